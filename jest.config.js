@@ -1,0 +1,12 @@
+/** Native ESM with swc: types are checked by `npm run check`, not here. */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/__tests__/fidelity/'],
+  modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/.cache/'],
+  reporters: ['default', '<rootDir>/scripts/count-reporter.mjs'],
+  testTimeout: 30000,
+};
