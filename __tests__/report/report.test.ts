@@ -1,0 +1,228 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Result } from '../../src/core/results.js';
+import { annotationsOf } from '../../src/report/annotations.js';
+import { reportJson } from '../../src/report/json.js';
+import { inertLine, resultLines } from '../../src/report/log.js';
+import { emptyOutputs, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.js';
+import type { Report, ReportedConfig, ReportedIntegration } from '../../src/report/report.js';
+import { summaryOf } from '../../src/report/summary.js';
+
+const passedRow: Result = {
+  check: 'login/oidc',
+  status: 'passed',
+  severity: 'error',
+  message: 'Entra exchanged the token.',
+};
+const failedRow: Result = {
+  check: 'secret/expiry',
+  status: 'failed',
+  severity: 'error',
+  message: 'The secret ends in 3 days.',
+  fix: 'az ad app credential reset --append',
+};
+
+function integration(overrides: Partial<ReportedIntegration> = {}): ReportedIntegration {
+  return {
+    id: 'prod',
+    name: 'Prod',
+    tenantId: 't',
+    clientId: 'c',
+    subscriptionId: 's',
+    verdict: 'healthy',
+    secret: null,
+    results: [passedRow],
+    ...overrides,
+  };
+}
+
+function config(overrides: Partial<ReportedConfig> = {}): ReportedConfig {
+  return {
+    repository: 'acme/.jit',
+    path: '.jit/jit-integration.yml',
+    ref: 'main',
+    blob: 'b',
+    drift: false,
+    changes: [],
+    results: [],
+    pullRequest: { operation: 'none', number: null, url: null },
+    ...overrides,
+  };
+}
+
+function report(overrides: Partial<Report> = {}): Report {
+  return {
+    schema: 1,
+    tool: { name: 'jit-azure-drift', version: '0.1.0' },
+    generatedAt: '2026-11-21T00:00:00.000Z',
+    run: { url: 'https://github.com/acme/.jit/actions/runs/1', event: 'schedule', sha: 'abc' },
+    mode: 'check',
+    dryRun: false,
+    verdict: 'healthy',
+    integrations: [integration()],
+    configs: [config()],
+    repairs: [],
+    issue: { operation: 'none' },
+    results: [],
+    requests: { total: 9, retried: 0 },
+    durationMs: 1234,
+    ...overrides,
+  };
+}
+
+describe('outputsOf', () => {
+  const files = { json: '{}', reportFile: '/tmp/report.json' };
+
+  it('always sets every output', () => {
+    expect(Object.keys(outputsOf(report(), files))).toEqual([...OUTPUT_NAMES]);
+    expect(Object.keys(emptyOutputs())).toEqual([...OUTPUT_NAMES]);
+    expect(emptyOutputs()).toMatchObject({
+      verdict: 'unknown',
+      drift: 'false',
+      errors: '0',
+      'pull-request-operation': '',
+    });
+  });
+
+  it('gives the earliest judged secret, the unhealthy ids and the first pull request', () => {
+    const secret = (expiresOn: string, daysLeft: number) => ({ keyId: 'k', description: null, expiresOn, daysLeft });
+    const outputs = outputsOf(
+      report({
+        verdict: 'unhealthy',
+        integrations: [
+          integration({
+            id: 'a',
+            verdict: 'unhealthy',
+            secret: secret('2027-01-01T00:00:00Z', 40),
+            results: [failedRow],
+          }),
+          integration({ id: 'b', secret: secret('2026-12-01T00:00:00Z', 10) }),
+          integration({ id: 'c', verdict: 'unhealthy' }),
+        ],
+        configs: [
+          config(),
+          config({
+            drift: true,
+            pullRequest: { operation: 'created', number: 7, url: 'https://github.com/acme/.jit/pull/7' },
+          }),
+        ],
+      }),
+      files,
+    );
+    expect(outputs).toMatchObject({
+      verdict: 'unhealthy',
+      drift: 'true',
+      errors: '1',
+      'unhealthy-integrations': 'a,c',
+      'secret-expires-on': '2026-12-01T00:00:00Z',
+      'secret-days-left': '10',
+      'pull-request-number': '7',
+      'pull-request-operation': 'created',
+      report: '{}',
+    });
+  });
+
+  it('leaves a report of 64 KiB or more to the file', () => {
+    expect(outputsOf(report(), { ...files, json: 'x'.repeat(65_536) }).report).toBe('');
+    expect(outputsOf(report(), { ...files, json: 'x'.repeat(65_535) }).report).toHaveLength(65_535);
+  });
+});
+
+describe('annotationsOf', () => {
+  const here = { repository: 'acme/.jit' };
+
+  it('is silent on a healthy run', () => expect(annotationsOf(report(), here)).toEqual([]));
+
+  it('keeps within ten of a kind and says how many are left', () => {
+    const rows = Array.from({ length: 14 }, (_, index): Result => ({ ...failedRow, message: `no ${index}` }));
+    const annotations = annotationsOf(report({ integrations: [integration({ results: rows })] }), here);
+    expect(annotations).toHaveLength(10);
+    expect(annotations[9]).toMatchObject({ level: 'error', message: expect.stringContaining('5 more') });
+  });
+
+  it('takes an unknown error as a warning', () => {
+    const row: Result = { ...passedRow, status: 'unknown', unknownReason: 'timeout' };
+    expect(annotationsOf(report({ integrations: [integration({ results: [row] })] }), here)).toMatchObject([
+      { level: 'warning' },
+    ]);
+  });
+
+  it('points to a line only in the workflow’s own repository', () => {
+    const row: Result = {
+      ...failedRow,
+      check: 'config/lint',
+      location: { path: '.jit/jit-integration.yml', line: 4, column: 2 },
+    };
+    const given = report({ configs: [config({ results: [row] })] });
+    expect(annotationsOf(given, here)[0]?.location).toEqual({ path: '.jit/jit-integration.yml', line: 4, column: 2 });
+    expect(annotationsOf(given, { repository: 'acme/infra' })[0]?.location).toBeUndefined();
+  });
+});
+
+describe('resultLines', () => {
+  it('shows sign, check, kind and words, and below what to do', () => {
+    const lines = resultLines(
+      report({ integrations: [integration({ verdict: 'unhealthy', results: [passedRow, failedRow] })] }),
+    );
+    expect(lines).toEqual([
+      'Integration prod: unhealthy',
+      '  ✔ login/oidc    Entra exchanged the token.',
+      '  ✖ secret/expiry [error] The secret ends in 3 days.',
+      '      az ad app credential reset --append',
+    ]);
+  });
+});
+
+describe('inertLine', () => {
+  it.each([
+    ['::set-output name=a::b', ': :set-output name=a::b'],
+    ['   ::add-mask::x', '   : :add-mask::x'],
+    ['a ::warning::b', 'a ::warning::b'],
+    ['x ##[add-mask]y', 'x ## [add-mask]y'],
+    ['plain', 'plain'],
+  ])('%j becomes %j', (line, expected) => expect(inertLine(line)).toBe(expected));
+});
+
+describe('summaryOf', () => {
+  it('starts with the verdict and says that nothing needs attention', () => {
+    const text = summaryOf(report());
+    expect(text.split('\n')[0]).toBe('## ✅ Jit Azure Drift: healthy');
+    expect(text).toContain('Nothing needs attention.');
+    expect(text).toContain('9 requests, 1.2 s');
+  });
+
+  it('lists what needs attention, worst first, with what to do', () => {
+    const warning: Result = { check: 'app/role', status: 'failed', severity: 'warning', message: 'No app role.' };
+    const text = summaryOf(
+      report({
+        verdict: 'unhealthy',
+        integrations: [integration({ verdict: 'unhealthy', results: [warning, failedRow] })],
+      }),
+    );
+    expect(text.indexOf('ends in 3 days')).toBeLessThan(text.indexOf('No app role'));
+    expect(text).toContain('az ad app credential reset --append');
+  });
+
+  it('lets nothing from outside become markup or end a code block', () => {
+    const hostile: Result = {
+      ...failedRow,
+      message: '![x](https://evil.example) <img src=x> @acme | `a`',
+      fix: '```\n# not code',
+    };
+    const text = summaryOf(report({ integrations: [integration({ id: '</summary><b>', results: [hostile] })] }));
+    expect(text).not.toContain('<img');
+    expect(text).not.toContain('![x]');
+    expect(text).not.toContain('<b>');
+    expect(text).toContain('````text\n```\n# not code\n````');
+  });
+
+  it('stays below GitHub’s limit, worst rows kept', () => {
+    const rows = Array.from({ length: 20_000 }, (): Result => ({ ...failedRow, message: 'x'.repeat(100) }));
+    const text = summaryOf(report({ verdict: 'unhealthy', integrations: [integration({ results: rows })] }));
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+    expect(text).toContain('19950 more');
+  });
+});
+
+describe('reportJson', () => {
+  it('is the report', () => expect(JSON.parse(reportJson(report()))).toEqual(report()));
+});

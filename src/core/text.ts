@@ -1,0 +1,28 @@
+/** Text from files and services on its way into messages: one visible line of bounded length. */
+
+const LONGEST = 120;
+
+/** Controls, line separators, bidirectional and other invisible formatting, lone surrogates, private use. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u{115F}\u{1160}\u{3164}\u{FFA0}\u{2800}]/gu;
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (character === '\n') return '\\n';
+  if (character === '\r') return '\\r';
+  if (character === '\t') return '\\t';
+  return `\\u{${code.toString(16).toUpperCase()}}`;
+}
+
+/** The text as one visible line: controls, bidirectional marks and zero-width characters become escapes; long text is shortened. */
+export function visible(text: string, longest: number = LONGEST): string {
+  // Cut first: the text may be a megabyte, and escapes only make it longer.
+  const start = Array.from(text.slice(0, 2 * longest + 2));
+  const isLong = start.length > longest;
+  const shown = (isLong ? start.slice(0, longest - 1) : start).join('').replace(INVISIBLE, escapeCharacter);
+  return isLong ? `${shown}…` : shown;
+}
+
+/** The text in straight double quotes, visible and shortened, for use inside a plain-text message. */
+export function quoteForMessage(text: string, longest: number = LONGEST): string {
+  return `"${visible(text, longest)}"`;
+}

@@ -1,0 +1,36 @@
+/** The user's configuration is at fault: the message says which input, what was found, what was expected and what to do. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+/** Fields of an answer that a service gave, or of a request that got none. */
+export interface ServiceErrorDetails {
+  /** The service as users know it: "Microsoft Graph", "Azure Resource Manager", "Microsoft Entra", "GitHub". */
+  readonly service: string;
+  /** HTTP status; undefined where no answer came. */
+  readonly status?: number;
+  /** The service's own error code. */
+  readonly code?: string;
+  readonly correlationId?: string;
+  /** The permissions that the service says would do. */
+  readonly needs?: string;
+  /** Set where no usable answer came. */
+  readonly failure?: 'timeout' | 'network' | 'malformed' | 'refused-host';
+  readonly cause?: unknown;
+}
+
+/** A service refused or could not be reached. The message is the service's own sentence. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly details: ServiceErrorDetails;
+
+  constructor(message: string, details: ServiceErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.details = details;
+  }
+}
+
+/** The words of anything that was thrown, `Error` or not. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,231 @@
+import { quoteForMessage } from '../core/text.js';
+import { UserError } from '../errors.js';
+import { type IntegrationInputs, type Lookup, readIntegration, readItems } from './integrations.js';
+import {
+  Faults,
+  type RawInput,
+  readBoolean,
+  readBranch,
+  readInteger,
+  readList,
+  readRelativePath,
+  readWord,
+  readWords,
+} from './values.js';
+
+/** How the run behaves once `auto` is decided. */
+export type Mode = 'check' | 'validate' | 'repair';
+
+/** Repairs that a `repair` run may be told to make. */
+export const REPAIRS = ['proposal'] as const;
+export type Repair = (typeof REPAIRS)[number];
+
+/** Repairs of the interface that this version does not make yet: naming one is a clear error. */
+const LATER_REPAIRS = [
+  'role-assignment',
+  'api-permissions',
+  'app-role',
+  'managed-app-jit-access-off',
+  'managed-app-permissions',
+] as const;
+
+/** How the pull request is dressed. */
+export interface PullRequestInputs {
+  readonly wanted: boolean;
+  readonly branch: string;
+  readonly title: string | undefined;
+  readonly labels: readonly string[];
+  readonly reviewers: readonly string[];
+  readonly teamReviewers: readonly string[];
+  readonly assignees: readonly string[];
+  readonly draft: boolean;
+  readonly trustedAuthors: readonly string[];
+}
+
+/** Every input, read once, typed and checked. */
+export interface Inputs {
+  readonly mode: Mode;
+  readonly integrations: readonly IntegrationInputs[];
+  /** Patterns over integration ids; empty: all. */
+  readonly only: readonly string[];
+  readonly azure: 'auto' | 'required' | 'off';
+  readonly githubToken: string;
+  readonly pullRequest: PullRequestInputs;
+  readonly failOn: 'error' | 'drift' | 'warning' | 'never';
+  readonly failOnUnknown: boolean;
+  readonly repairs: readonly Repair[];
+  readonly parallel: number;
+  readonly timeoutSeconds: number;
+  /** Path below the workspace; undefined: a file in the runner's temporary folder. */
+  readonly reportFile: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** What `readInputs` needs from outside. */
+export interface InputSource {
+  /** Raw text of an input, trimmed; '' where it is not given. */
+  readonly input: (name: string) => string;
+  /** The mode that `auto` stands for on this event, or a refusal; throws UserError on a refused trigger. */
+  readonly chooseMode: (mode: 'auto' | Mode) => Mode;
+  /** Text of a file of this repository: the workspace's, else the one at the run's commit. Throws UserError. */
+  readonly readRepositoryFile: (path: string) => Promise<string>;
+}
+
+/** Reads and checks every input before any service is asked. Throws one UserError that names every fault. */
+export async function readInputs(source: InputSource): Promise<Inputs> {
+  const faults = new Faults();
+  const raw = (name: string): RawInput => ({ label: name, text: source.input(name) });
+  const mode = source.chooseMode(readWord(raw('mode'), ['auto', 'check', 'validate', 'repair'], 'auto', faults));
+  const azure = readWord(raw('azure'), ['auto', 'required', 'off'], 'auto', faults);
+  const integrations = await readIntegrations(
+    source,
+    { idsNeeded: mode !== 'validate' || azure === 'required' },
+    faults,
+  );
+  const inputs: Inputs = {
+    mode,
+    azure,
+    integrations,
+    only: readList(source.input('only')),
+    githubToken: source.input('github-token'),
+    pullRequest: readPullRequest(raw, faults),
+    failOn: readWord(raw('fail-on'), ['error', 'drift', 'warning', 'never'], 'error', faults),
+    failOnUnknown: readBoolean(raw('fail-on-unknown'), true, faults),
+    repairs: readRepairs(raw('repairs'), faults),
+    parallel: readInteger(raw('parallel'), { fallback: 8, min: 1, max: 64 }, faults),
+    timeoutSeconds: readInteger(
+      raw('timeout-seconds'),
+      { fallback: mode === 'repair' ? 1800 : 300 + integrations.length, min: 1, max: 21_600 },
+      faults,
+    ),
+    reportFile: readRelativePath(raw('report-file'), faults),
+    dryRun: readBoolean(raw('dry-run'), false, faults),
+  };
+  faultsBetweenInputs(inputs, faults);
+  if (faults.messages.length > 0) throw new UserError(faultMessage(faults.messages));
+  return inputs;
+}
+
+/** One message for all faults: a sentence where there is one, else a list. */
+function faultMessage(messages: readonly string[]): string {
+  const unique = [...new Set(messages)];
+  return unique.length === 1
+    ? `Input ${unique[0] ?? ''}`
+    : `${unique.length} inputs are wrong:\n${unique.map((message) => `- ${message}`).join('\n')}`;
+}
+
+/** Reads the one integration of the top-level inputs, or the list. */
+async function readIntegrations(
+  source: InputSource,
+  options: { readonly idsNeeded: boolean },
+  faults: Faults,
+): Promise<readonly IntegrationInputs[]> {
+  const topLevel: Lookup = (name) => ({ label: name, text: source.input(name) });
+  const inline = source.input('integrations');
+  const file = source.input('integrations-file');
+  if (inline === '' && file === '')
+    return [readIntegration(topLevel, options, faults)].filter((item) => item !== undefined);
+
+  const given = ['integrations', 'integrations-file', 'tenant-id', 'integration-id', 'account-name'].filter(
+    (name) => source.input(name) !== '',
+  );
+  if (given.length > 1)
+    faults.add(
+      `${given.join(' and ')} are given together: expected one integration by tenant-id, or a list, not both.`,
+    );
+  const list = inline === '' ? await readListFile(source, faults) : { label: 'integrations', text: inline };
+  const lookups = list === undefined ? [] : readItems(list, topLevel, faults);
+  const integrations = lookups
+    .map((lookup) => readIntegration(lookup, options, faults))
+    .filter((item) => item !== undefined);
+  faultsBetweenItems(integrations, faults);
+  return integrations;
+}
+
+/** Reads the file that `integrations-file` names; undefined, with a fault, where it can't be had. */
+async function readListFile(source: InputSource, faults: Faults): Promise<RawInput | undefined> {
+  const path = readRelativePath({ label: 'integrations-file', text: source.input('integrations-file') }, faults);
+  if (path === undefined) return undefined;
+  try {
+    return { label: path, text: await source.readRepositoryFile(path) };
+  } catch (thrown) {
+    if (thrown instanceof UserError) return faults.add(`integrations-file: ${thrown.message}`);
+    throw thrown;
+  }
+}
+
+/** Two items of one file must not share an id or a tenant, nor lack an id. */
+function faultsBetweenItems(integrations: readonly IntegrationInputs[], faults: Faults): void {
+  const fileOf = (item: IntegrationInputs): string => [item.configRepo, item.configRef, item.configPath].join('\n');
+  for (const file of new Set(integrations.map(fileOf))) {
+    const items = integrations.filter((item) => fileOf(item) === file);
+    if (items.length < 2) continue;
+    if (items.some((item) => item.expectation.integrationId === undefined)) {
+      faults.add('integrations: each item needs an id, the key under azure:, where several describe one file.');
+    }
+    for (const shared of repeated(items.map((item) => item.expectation.integrationId)))
+      faults.add(`integrations: two items of one file have the id ${shared}.`);
+    for (const shared of repeated(items.map((item) => item.expectation.ids?.tenantId))) {
+      faults.add(
+        `integrations: two items of one file have the tenant-id ${shared}; Jit takes one subscription per tenant.`,
+      );
+    }
+  }
+}
+
+/** The values that occur more than once. */
+function repeated(values: readonly (string | undefined)[]): readonly string[] {
+  const known = values.filter((value) => value !== undefined);
+  return [...new Set(known.filter((value, index) => known.indexOf(value) !== index))];
+}
+
+/** Reads `repairs`; one that a later version makes is told apart from a misspelled one. */
+function readRepairs(raw: RawInput, faults: Faults): readonly Repair[] {
+  const later = readList(raw.text).filter((item) => LATER_REPAIRS.some((name) => name === item));
+  for (const name of later)
+    faults.add(
+      `${raw.label} names ${name}: this version repairs only ${REPAIRS.join(', ')}; nothing in Azure is written yet.`,
+    );
+  const rest = readList(raw.text).filter((item) => !later.includes(item));
+  return readWords({ label: raw.label, text: rest.join(',') }, REPAIRS, faults);
+}
+
+/** Reads what concerns the pull request. */
+function readPullRequest(raw: (name: string) => RawInput, faults: Faults): PullRequestInputs {
+  const title = raw('pr-title').text;
+  if (title.length > 256 || /[\r\n]/.test(title))
+    faults.add('pr-title is longer than 256 characters or has several lines: expected one short line.');
+  return {
+    wanted: readBoolean(raw('pull-request'), true, faults),
+    branch: readBranch(raw('branch'), 'jit-azure-drift', faults),
+    title: title === '' ? undefined : title,
+    labels: readList(raw('pr-labels').text),
+    reviewers: readList(raw('pr-reviewers').text),
+    teamReviewers: readList(raw('pr-team-reviewers').text),
+    assignees: readList(raw('pr-assignees').text),
+    draft: readBoolean(raw('pr-draft'), false, faults),
+    trustedAuthors: readList(raw('trusted-authors').text),
+  };
+}
+
+/** Faults that only show when inputs are seen together. */
+function faultsBetweenInputs(inputs: Inputs, faults: Faults): void {
+  const { branch } = inputs.pullRequest;
+  if (inputs.integrations.some((item) => item.configRef === branch)) {
+    faults.add(`branch is ${branch}, which config-ref names too: the proposal needs a branch of its own.`);
+  }
+  const ids = inputs.integrations.map((item) => item.expectation.integrationId ?? '');
+  for (const pattern of inputs.only.filter((candidate) => !ids.some((id) => matchesPattern(candidate, id)))) {
+    faults.add(
+      `only names ${quoteForMessage(pattern)}, which matches no integration id (${ids.slice(0, 20).map(quoteForMessage).join(', ')}).`,
+    );
+  }
+  if (inputs.githubToken === '' && inputs.mode !== 'validate')
+    faults.add('github-token is empty: expected a token that can read the config repo, such as ${{ github.token }}.');
+}
+
+/** Whether an integration id matches a pattern of `only`; `*` stands for any run of characters. */
+export function matchesPattern(pattern: string, id: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(id);
+}

@@ -1,0 +1,29 @@
+import { UserError } from '../errors.js';
+import type { RunContext } from '../ports.js';
+import type { Mode } from './inputs.js';
+
+/** Triggers on which a stranger's words or code may be near: no run with rights to write starts on them. */
+const REFUSED_TRIGGERS = ['pull_request', 'pull_request_target', 'issue_comment'] as const;
+
+const AUTO: Readonly<Record<string, Mode>> = {
+  schedule: 'check',
+  repository_dispatch: 'check',
+  workflow_dispatch: 'repair',
+};
+
+/**
+ * The mode of this run: the one that was asked for, or what `auto` stands for on this event. Refuses `check` and
+ * `repair` on triggers that people without write access can cause; throws UserError before any token is asked for.
+ */
+export function chooseMode(asked: 'auto' | Mode, context: Pick<RunContext, 'eventName' | 'fromFork'>): Mode {
+  const mode = asked === 'auto' ? (AUTO[context.eventName] ?? 'validate') : asked;
+  if (mode === 'validate') return mode;
+  const forkRun = context.eventName === 'workflow_run' && context.fromFork;
+  if (REFUSED_TRIGGERS.some((trigger) => trigger === context.eventName) || forkRun) {
+    throw new UserError(
+      `Mode ${mode} refuses the trigger ${context.eventName}${forkRun ? ' for a run of a fork' : ''}: people without write access can cause it, and this mode may write. ` +
+        'Use mode: validate there, and run mode check on schedule or mode repair on workflow_dispatch.',
+    );
+  }
+  return mode;
+}

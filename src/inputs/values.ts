@@ -1,0 +1,210 @@
+import { isAbsolute, posix } from 'node:path';
+import { type Document, parseDocument } from 'yaml';
+import { quoteForMessage } from '../core/text.js';
+
+/** Collects every fault of the inputs, so that one message can name them all. */
+export class Faults {
+  readonly messages: string[] = [];
+
+  /** Notes a fault; returns undefined so that a parser can end with it. */
+  add(message: string): undefined {
+    this.messages.push(message);
+    return undefined;
+  }
+}
+
+/** One input as the reader of a fault knows it: its name, and its raw text ('' where it was not given). */
+export interface RawInput {
+  /** `tenant-id`, or `integrations[2].tenant-id` for an item's. */
+  readonly label: string;
+  readonly text: string;
+}
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether the text is a GUID in its usual form. */
+export function isGuid(text: string): boolean {
+  return GUID.test(text);
+}
+
+/** A GUID in lower case; undefined where it is empty or (with a fault) none. */
+export function readGuid(raw: RawInput, faults: Faults): string | undefined {
+  if (raw.text === '') return undefined;
+  if (isGuid(raw.text)) return raw.text.toLowerCase();
+  return faults.add(
+    `${raw.label} is ${quoteForMessage(raw.text)}: expected a GUID such as 00000000-0000-0000-0000-000000000000.`,
+  );
+}
+
+/** Number of single-letter edits between two words (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
+
+/** The allowed word that is nearest to `word`, where one is near enough to be meant. */
+export function nearestWord(word: string, allowed: readonly string[]): string | undefined {
+  const ranked = allowed
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best !== undefined && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3))
+    ? best.candidate
+    : undefined;
+}
+
+/** The sentence that ends a fault about a word which is not among the allowed ones. */
+function expectedOneOf(word: string, allowed: readonly string[]): string {
+  const nearest = nearestWord(word, allowed);
+  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  return `expected one of ${allowed.join(', ')}.${hint}`;
+}
+
+/** One of the allowed words, or the first of them with a fault. */
+export function readWord<T extends string>(
+  raw: RawInput,
+  allowed: readonly [T, ...T[]],
+  fallback: T,
+  faults: Faults,
+): T {
+  if (raw.text === '') return fallback;
+  const found = allowed.find((word) => word === raw.text);
+  if (found !== undefined) return found;
+  faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: ${expectedOneOf(raw.text, allowed)}`);
+  return fallback;
+}
+
+/** `true` or `false`, in the spellings of YAML's core schema as the runner passes them on. */
+export function readBoolean(raw: RawInput, fallback: boolean, faults: Faults): boolean {
+  if (raw.text === '') return fallback;
+  if (/^(true|True|TRUE)$/.test(raw.text)) return true;
+  if (/^(false|False|FALSE)$/.test(raw.text)) return false;
+  faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: expected true or false.`);
+  return fallback;
+}
+
+/** A whole number within bounds. */
+export function readInteger(
+  raw: RawInput,
+  bounds: { readonly fallback: number; readonly min: number; readonly max: number },
+  faults: Faults,
+): number {
+  if (raw.text === '') return bounds.fallback;
+  const value = /^-?\d{1,9}$/.test(raw.text) ? Number(raw.text) : Number.NaN;
+  if (value >= bounds.min && value <= bounds.max) return value;
+  faults.add(
+    `${raw.label} is ${quoteForMessage(raw.text)}: expected a whole number from ${bounds.min} to ${bounds.max}.`,
+  );
+  return bounds.fallback;
+}
+
+/** Items of a comma- or newline-separated list, without blanks and empty ones, each once. */
+export function readList(text: string): readonly string[] {
+  const items = text.split(/[\n,]/).map((item) => item.trim());
+  return [...new Set(items.filter((item) => item !== ''))];
+}
+
+/** A list of allowed words. */
+export function readWords<T extends string>(raw: RawInput, allowed: readonly T[], faults: Faults): readonly T[] {
+  return readList(raw.text).flatMap((item) => {
+    const found = allowed.find((word) => word === item);
+    if (found !== undefined) return [found];
+    faults.add(`${raw.label} names ${quoteForMessage(item)}: ${expectedOneOf(item, allowed)}`);
+    return [];
+  });
+}
+
+/** `owner/name`; a name may be `.jit`. */
+export function readRepository(raw: RawInput, faults: Faults): string | undefined {
+  if (raw.text === '') return undefined;
+  if (
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:_[A-Za-z0-9]+)?\/[A-Za-z0-9._-]+$/.test(raw.text) &&
+    !/\/\.{1,2}$/.test(raw.text)
+  )
+    return raw.text;
+  return faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: expected OWNER/NAME, such as acme/.jit.`);
+}
+
+/** Whether a text holds an ASCII control character. */
+function hasControlCharacter(text: string): boolean {
+  return [...text].some((character) => character < ' ' || character === '\x7f');
+}
+
+/** Whether git takes `name` as the name of a branch (the rules of `git check-ref-format --branch`). */
+export function isBranchName(name: string): boolean {
+  const parts = name.split('/');
+  return (
+    name !== '' &&
+    name !== '@' &&
+    name !== 'HEAD' &&
+    name.length <= 244 &&
+    !name.startsWith('-') &&
+    !name.startsWith('refs/') &&
+    !name.endsWith('.') &&
+    !name.includes('..') &&
+    !name.includes('@{') &&
+    !/[ ~^:?*[\\]/.test(name) &&
+    !hasControlCharacter(name) &&
+    parts.every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'))
+  );
+}
+
+/** A branch name that git takes; `refs/heads/` before it is forgiven. */
+export function readBranch(raw: RawInput, fallback: string, faults: Faults): string {
+  const name = raw.text.replace(/^refs\/heads\//, '');
+  if (name === '') return fallback;
+  if (isBranchName(name)) return name;
+  faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: git does not take that as the name of a branch.`);
+  return fallback;
+}
+
+/** A path below a root, with forward slashes and without `.` and `..` parts. */
+export function readRelativePath(raw: RawInput, faults: Faults): string | undefined {
+  if (raw.text === '') return undefined;
+  const path = posix.normalize(raw.text.replaceAll('\\', '/'));
+  const outside =
+    isAbsolute(raw.text) ||
+    posix.isAbsolute(path) ||
+    path === '..' ||
+    path.startsWith('../') ||
+    /^[A-Za-z]:/.test(path);
+  if (outside || path === '.' || path.endsWith('/') || path.includes('\0')) {
+    return faults.add(
+      `${raw.label} is ${quoteForMessage(raw.text)}: expected a path of a file below the root, such as .jit/jit-integration.yml.`,
+    );
+  }
+  return path;
+}
+
+/** Parses YAML of an input; a fault says line and column. Every scalar stays a string, so that ids keep their zeros. */
+export function readYaml(raw: RawInput, faults: Faults): unknown {
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(raw.text, { schema: 'failsafe', uniqueKeys: true, prettyErrors: true });
+    const first = document.errors[0];
+    if (first !== undefined)
+      return faults.add(`${raw.label} is no valid YAML: ${quoteForMessage(first.message.split('\n')[0] ?? '')}`);
+    return document.toJS({ maxAliasCount: 20 });
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return faults.add(`${raw.label} is no usable YAML: ${quoteForMessage(reason)}`);
+  }
+}
+
+/** Whether a parsed YAML value is a map. */
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Names an unknown key and the nearest right one. */
+export function unknownKey(label: string, key: string, allowed: readonly string[]): string {
+  return `${label} has the unknown key ${quoteForMessage(key)}: ${expectedOneOf(key, allowed)}`;
+}

@@ -1,0 +1,79 @@
+/** The few things that `run()` needs of the outside world. Everything else it decides by itself. */
+
+/** Counts the requests of a run; the report shows them. */
+export interface RequestMeter {
+  /** Requests that left, repeated ones included. */
+  total: number;
+  /** How many of them were repeats after a failure. */
+  retried: number;
+}
+
+/** Lines for the reader of the log. Every line is data: the adapter escapes what the runner would take as a command. */
+export interface Log {
+  info(line: string): void;
+  /** Only seen with debug logging on. Never holds a secret. */
+  debug(line: string): void;
+  /** A line that stands out; not an annotation. */
+  warning(line: string): void;
+  /** A foldable group of the lines that `body` logs. */
+  group<T>(title: string, body: () => Promise<T>): Promise<T>;
+}
+
+/** Where and why this run was started, from the runner's environment and the event's payload. */
+export interface RunContext {
+  readonly eventName: string;
+  /** `owner/name` of the workflow's repository. */
+  readonly repository: string;
+  readonly ref: string;
+  readonly sha: string;
+  /** `pull_request` from a fork, or a `workflow_run` whose head repository is one. */
+  readonly fromFork: boolean;
+  /** The commit that a pull request, or a merge group, would be merged into; undefined elsewhere. */
+  readonly baseSha: string | undefined;
+  readonly runUrl: string;
+  readonly serverUrl: string;
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  readonly workspace: string;
+  readonly tempDirectory: string;
+  /** Whether the runner offers ID tokens (`id-token: write`). */
+  readonly idTokenOffered: boolean;
+  readonly onActions: boolean;
+}
+
+/** What a runner offers to a step, and the clock. */
+export interface Runner {
+  readonly context: RunContext;
+  readonly log: Log;
+  /** The clock, in milliseconds since the epoch. */
+  now(): number;
+  /** The raw text of an input; '' where it is not given. */
+  input(name: string): string;
+  /** An ID token of GitHub for that audience. Throws where none is to be had. */
+  idToken(audience: string): Promise<string>;
+  /** Keeps a secret out of everything that is logged from now on. */
+  mask(secret: string): void;
+  /** Hands the finished report to the reader: annotations, summary, outputs, files. */
+  emit(emission: Emission): Promise<void>;
+}
+
+/** An annotation on the run, and on a line of a file where it has a place. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly title: string;
+  readonly message: string;
+  readonly location?: { readonly path: string; readonly line: number; readonly column: number };
+}
+
+/** All that leaves the run at its end. */
+export interface Emission {
+  readonly annotations: readonly Annotation[];
+  /** Markdown of the job summary. */
+  readonly summary: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly reportFile: string;
+  /** JSON text of the report. */
+  readonly report: string;
+  /** The sentence that fails the step; undefined where it succeeds. */
+  readonly failure: string | undefined;
+}

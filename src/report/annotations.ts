@@ -1,0 +1,48 @@
+import { CATALOGUE } from '../core/results.js';
+import type { Annotation } from '../ports.js';
+import { allRows, type OwnedRow, type Report, troubleFirst } from './report.js';
+
+/** GitHub shows ten annotations of a kind per step; the last place says where the rest is. */
+const LIMIT_PER_LEVEL = 10;
+
+/** The level of a row's annotation: an unknown is never louder than a warning. */
+function levelOf({ row }: OwnedRow): Annotation['level'] {
+  return row.status === 'unknown' && row.severity === 'error' ? 'warning' : row.severity;
+}
+
+/** How annotations are placed. */
+export interface AnnotationOptions {
+  /** The workflow's repository: only a file of it can bear an annotation on its line. */
+  readonly repository: string;
+}
+
+function annotationOf({ owner, row }: OwnedRow, many: boolean, options: AnnotationOptions): Annotation {
+  const here = row.location !== undefined && owner.startsWith(`${options.repository}:`);
+  const title = `${row.check}: ${CATALOGUE[row.check].title}${many ? ` (${owner})` : ''}`;
+  const message = row.fix === undefined ? row.message : `${row.message}\n${row.fix}`;
+  return {
+    level: levelOf({ owner, row }),
+    title,
+    message,
+    ...(here && row.location !== undefined ? { location: row.location } : {}),
+  };
+}
+
+/** One annotation for each row that someone should look at, worst first, within GitHub's limit per level. */
+export function annotationsOf(report: Report, options: AnnotationOptions): readonly Annotation[] {
+  const many = report.integrations.length > 1;
+  const all = troubleFirst(allRows(report)).map((owned) => annotationOf(owned, many, options));
+  return (['error', 'warning', 'notice'] as const).flatMap((level) => {
+    const ofLevel = all.filter((annotation) => annotation.level === level);
+    if (ofLevel.length <= LIMIT_PER_LEVEL) return ofLevel;
+    const rest = ofLevel.length - (LIMIT_PER_LEVEL - 1);
+    return [
+      ...ofLevel.slice(0, LIMIT_PER_LEVEL - 1),
+      {
+        level,
+        title: 'More results',
+        message: `${rest} more of level ${level}: see the job summary and the report file.`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,82 @@
+import { count } from '../core/verdict.js';
+import { allRows, type Report } from './report.js';
+
+/** Every output, in the order of action.yml. */
+export const OUTPUT_NAMES = [
+  'verdict',
+  'drift',
+  'errors',
+  'warnings',
+  'unknowns',
+  'unhealthy-integrations',
+  'secret-expires-on',
+  'secret-days-left',
+  'pull-request-number',
+  'pull-request-url',
+  'pull-request-operation',
+  'issue-number',
+  'issue-url',
+  'matrix',
+  'report',
+  'report-file',
+  'sarif-file',
+] as const;
+
+export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
+
+/** A report of this size or more is left to the report file: outputs are passed around in environments. */
+const REPORT_LIMIT = 64 * 1024;
+
+const NONE: Outputs = {
+  verdict: 'unknown',
+  drift: 'false',
+  errors: '0',
+  warnings: '0',
+  unknowns: '0',
+  'unhealthy-integrations': '',
+  'secret-expires-on': '',
+  'secret-days-left': '',
+  'pull-request-number': '',
+  'pull-request-url': '',
+  'pull-request-operation': '',
+  'issue-number': '',
+  'issue-url': '',
+  matrix: '',
+  report: '',
+  'report-file': '',
+  'sarif-file': '',
+};
+
+/** The outputs of a run that ended before it looked at anything: bad input, a refused trigger, a fault of ours. */
+export function emptyOutputs(): Outputs {
+  return NONE;
+}
+
+/** The outputs of a finished run. */
+export function outputsOf(report: Report, files: { readonly json: string; readonly reportFile: string }): Outputs {
+  const counts = count(allRows(report).map(({ row }) => row));
+  const expiries = report.integrations.flatMap(({ secret }) =>
+    secret?.expiresOn == null || secret.daysLeft === null ? [] : [{ on: secret.expiresOn, days: secret.daysLeft }],
+  );
+  const earliest = expiries.sort((a, b) => a.days - b.days || a.on.localeCompare(b.on))[0];
+  const proposal = report.configs.find((config) => config.pullRequest.number !== null) ?? report.configs[0];
+  return {
+    ...NONE,
+    verdict: report.verdict,
+    drift: String(report.configs.some((config) => config.drift)),
+    errors: String(counts.errors),
+    warnings: String(counts.warnings),
+    unknowns: String(counts.unknowns),
+    'unhealthy-integrations': report.integrations
+      .filter((integration) => integration.verdict === 'unhealthy')
+      .map((integration) => integration.id)
+      .join(','),
+    'secret-expires-on': earliest?.on ?? '',
+    'secret-days-left': earliest === undefined ? '' : String(earliest.days),
+    'pull-request-number': proposal?.pullRequest.number?.toString() ?? '',
+    'pull-request-url': proposal?.pullRequest.url ?? '',
+    'pull-request-operation': proposal?.pullRequest.operation ?? 'none',
+    report: Buffer.byteLength(files.json) < REPORT_LIMIT ? files.json : '',
+    'report-file': files.reportFile,
+  };
+}

@@ -1,0 +1,108 @@
+import type { Result } from '../core/results.js';
+import type { Verdict } from '../core/verdict.js';
+import type { Mode } from '../inputs/inputs.js';
+
+/** The client secret that was judged; dates as ISO 8601. */
+export interface ReportedSecret {
+  readonly keyId: string;
+  readonly description: string | null;
+  readonly expiresOn: string | null;
+  readonly daysLeft: number | null;
+}
+
+/** One integration of the report. */
+export interface ReportedIntegration {
+  readonly id: string;
+  readonly name: string | null;
+  readonly tenantId: string | null;
+  readonly clientId: string | null;
+  readonly subscriptionId: string | null;
+  readonly verdict: Verdict;
+  readonly secret: ReportedSecret | null;
+  readonly results: readonly Result[];
+}
+
+/** One value that drifted: where, what the file holds, what it should hold. A literal secret is never shown. */
+export interface ReportedChange {
+  readonly at: string;
+  readonly actual: string | null;
+  readonly expected: string;
+}
+
+export type PullRequestOperation = 'created' | 'updated' | 'unchanged' | 'closed' | 'none';
+
+/** One configuration file of the report. */
+export interface ReportedConfig {
+  readonly repository: string;
+  readonly path: string;
+  readonly ref: string;
+  readonly blob: string | null;
+  readonly drift: boolean;
+  readonly changes: readonly ReportedChange[];
+  readonly results: readonly Result[];
+  readonly pullRequest: {
+    readonly operation: PullRequestOperation;
+    readonly number: number | null;
+    readonly url: string | null;
+  };
+}
+
+/** A repair that was named. */
+export interface ReportedRepair {
+  readonly repair: string;
+  readonly integration: string;
+  readonly status: 'planned' | 'applied' | 'pending' | 'not-needed' | 'failed';
+  readonly detail: string;
+}
+
+/** The report, as it is written to the report file: everything that the other formats show is taken from here. */
+export interface Report {
+  readonly schema: 1;
+  readonly tool: { readonly name: 'jit-azure-drift'; readonly version: string };
+  /** ISO 8601. */
+  readonly generatedAt: string;
+  readonly run: { readonly url: string; readonly event: string; readonly sha: string };
+  readonly mode: Mode;
+  readonly dryRun: boolean;
+  readonly verdict: Verdict;
+  readonly integrations: readonly ReportedIntegration[];
+  readonly configs: readonly ReportedConfig[];
+  readonly repairs: readonly ReportedRepair[];
+  readonly issue: { readonly operation: 'none' };
+  /** Rows of the run as a whole. */
+  readonly results: readonly Result[];
+  readonly requests: { readonly total: number; readonly retried: number };
+  readonly durationMs: number;
+}
+
+/** A row with what it belongs to: the integration's id, or the file's repository and path. */
+export interface OwnedRow {
+  readonly owner: string;
+  readonly row: Result;
+}
+
+/** Every row of the report with its owner, in the report's order. */
+export function allRows(report: Report): readonly OwnedRow[] {
+  return [
+    ...report.results.map((row) => ({ owner: 'run', row })),
+    ...report.integrations.flatMap((integration) => integration.results.map((row) => ({ owner: integration.id, row }))),
+    ...report.configs.flatMap((config) =>
+      config.results.map((row) => ({ owner: `${config.repository}:${config.path}`, row })),
+    ),
+  ];
+}
+
+const TROUBLE_ORDER = [
+  'failed error',
+  'unknown error',
+  'failed warning',
+  'unknown warning',
+  'failed notice',
+  'unknown notice',
+];
+
+/** Rows that a person should look at, worst first; equal ones keep the report's order. */
+export function troubleFirst(rows: readonly OwnedRow[]): readonly OwnedRow[] {
+  const rank = ({ row }: OwnedRow): number => TROUBLE_ORDER.indexOf(`${row.status} ${row.severity}`);
+  return rows.filter((owned) => rank(owned) >= 0).sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,155 @@
+import { code, inert, link, table } from '../core/markdown.js';
+import { CATALOGUE, type Result } from '../core/results.js';
+import { count, type Verdict } from '../core/verdict.js';
+import {
+  allRows,
+  type OwnedRow,
+  type Report,
+  type ReportedConfig,
+  type ReportedIntegration,
+  troubleFirst,
+} from './report.js';
+
+/** GitHub drops a step summary above 1 MiB; below this there is room for other steps' bytes and for UTF-8. */
+const LIMIT_IN_BYTES = 900_000;
+
+/** Rows of the table of troubles; the rest is in the details and in the report file. */
+const TROUBLE_LIMIT = 50;
+
+const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = { healthy: '✅', unhealthy: '❌', unknown: '❔' };
+
+/** The families of checks that make the columns of the glance table, in the order of the chain. */
+const LINKS = [
+  { title: 'Login', checks: ['login/'] },
+  { title: 'App', checks: ['app/'] },
+  { title: 'Secret', checks: ['secret/'] },
+  { title: 'Subscription', checks: ['subscription/'] },
+  { title: 'Role', checks: ['role/'] },
+] as const;
+
+/** One sign for a family of rows: its worst state. */
+function signOf(rows: readonly Result[]): string {
+  const has = (status: Result['status'], severity?: Result['severity']): boolean =>
+    rows.some((row) => row.status === status && (severity === undefined || row.severity === severity));
+  if (has('failed', 'error')) return '❌ failed';
+  if (has('unknown', 'error')) return '❔ unknown';
+  if (has('failed', 'warning')) return '⚠️ warning';
+  if (has('unknown')) return '❔ unknown';
+  if (has('failed')) return 'ℹ️ notice';
+  return has('passed') ? '✅ passed' : '⏭️ skipped';
+}
+
+function statusWords(row: Result): string {
+  if (row.status === 'failed') return { error: '❌ error', warning: '⚠️ warning', notice: 'ℹ️ notice' }[row.severity];
+  return { passed: '✅ passed', unknown: '❔ unknown', skipped: '⏭️ skipped' }[row.status];
+}
+
+function plural(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+/** What the run did to pull requests, a sentence per repository that has one. */
+function pullRequestLine({ repository, pullRequest, drift }: ReportedConfig): string {
+  const where = inert(repository);
+  if (pullRequest.number === null || pullRequest.url === null)
+    return drift ? `Drift in ${where}; no pull request stands for it.` : `No drift in ${where}.`;
+  return `Pull request ${link(`${repository}#${pullRequest.number}`, pullRequest.url)}: **${pullRequest.operation}**.`;
+}
+
+/** The header: the verdict in one word, the counts, and where the proposal stands. */
+function header(report: Report): string {
+  const counts = count(allRows(report).map(({ row }) => row));
+  const sums = [plural(counts.errors, 'error'), plural(counts.warnings, 'warning'), `${counts.unknowns} unknown`].join(
+    ' · ',
+  );
+  return [
+    `## ${VERDICT_SIGNS[report.verdict]} Jit Azure Drift: ${report.verdict}`,
+    `${sums} · mode \`${report.mode}\`${report.dryRun ? ' · **dry run: nothing was written**' : ''}`,
+    ...new Set(report.configs.map(pullRequestLine)),
+  ].join('\n\n');
+}
+
+/** A row per integration, a column per link of the chain. */
+function glance(report: Report): string {
+  const files = new Map(report.configs.map((config) => [`${config.repository}:${config.path}`, config]));
+  const fileSign = files.size === 1 ? signOf([...files.values()][0]?.results ?? []) : undefined;
+  const head = [
+    'Integration',
+    'Verdict',
+    ...LINKS.map(({ title }) => title),
+    ...(fileSign === undefined ? [] : ['File']),
+  ];
+  const cellsOf = (integration: ReportedIntegration): readonly string[] => {
+    const signs = LINKS.map(({ checks }) =>
+      signOf(integration.results.filter((row) => checks.some((prefix) => row.check.startsWith(prefix)))),
+    );
+    const verdict = `${VERDICT_SIGNS[integration.verdict]} ${integration.verdict}`;
+    return [inert(integration.id), verdict, ...signs, ...(fileSign === undefined ? [] : [fileSign])];
+  };
+  return table(head, report.integrations.map(cellsOf));
+}
+
+/** The rows that someone should look at, worst first, with what to do below the table. */
+function troubles(report: Report): string {
+  const rows = troubleFirst(allRows(report));
+  if (rows.length === 0) return 'Nothing needs attention.';
+  const shown = rows.slice(0, TROUBLE_LIMIT);
+  const cellsOf = ({ owner, row }: OwnedRow): readonly string[] => [
+    statusWords(row),
+    code(row.check),
+    inert(owner),
+    inert(row.message),
+  ];
+  const more =
+    rows.length > shown.length
+      ? [`\n${rows.length - shown.length} more: see the details below and the report file.`]
+      : [];
+  return ['### What needs attention', '', table(['', 'Check', 'Of', 'Found'], shown.map(cellsOf)), ...more].join('\n');
+}
+
+/** A block of commands that no content can end early: the fence is longer than any run of backticks in it. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  const mark = '`'.repeat(longest + 1);
+  return `${mark}text\n${text}\n${mark}`;
+}
+
+/** What to do, folded away: one block per row that has a fix. */
+function fixes(report: Report): string {
+  const rows = troubleFirst(allRows(report))
+    .filter(({ row }) => row.fix !== undefined)
+    .slice(0, TROUBLE_LIMIT);
+  if (rows.length === 0) return '';
+  const blocks = rows.map(({ owner, row }) => `${code(row.check)} of ${inert(owner)}\n\n${fence(row.fix ?? '')}`);
+  return `<details><summary>What to do</summary>\n\n${blocks.join('\n\n')}\n\n</details>`;
+}
+
+/** Every row, folded away. */
+function details(report: Report): string {
+  const rows = allRows(report).map(({ owner, row }) => [
+    statusWords(row),
+    code(row.check),
+    CATALOGUE[row.check].title,
+    inert(owner),
+    inert(row.message),
+  ]);
+  return `<details><summary>All ${rows.length} results</summary>\n\n${table(['', 'Check', '', 'Of', 'Found'], rows)}\n\n</details>`;
+}
+
+/** Words under the tables: when, how long, how many requests. */
+function footer(report: Report): string {
+  return `${plural(report.requests.total, 'request')}${report.requests.retried === 0 ? '' : `, ${report.requests.retried} of them repeated`}, ${(report.durationMs / 1000).toFixed(1)} s, ${report.generatedAt}.`;
+}
+
+/**
+ * The job summary: a verdict, a table that is understood at a glance, what needs attention, then details folded away.
+ * Shortened by steps, worst rows kept longest, so that it stays below GitHub's limit of 1 MiB.
+ */
+export function summaryOf(report: Report): string {
+  const parts = [header(report), glance(report), troubles(report), fixes(report), details(report), footer(report)];
+  for (const dropped of [[], [4], [4, 3], [4, 3, 1]]) {
+    const text = `${parts.filter((part, index) => part !== '' && !dropped.includes(index)).join('\n\n')}\n`;
+    if (Buffer.byteLength(text) <= LIMIT_IN_BYTES) return text;
+  }
+  return `${header(report)}\n\nThe details are too long for a summary: see the report file.\n`;
+}

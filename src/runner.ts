@@ -1,0 +1,83 @@
+import * as core from '@actions/core';
+import { readContext } from './context.js';
+import type { Annotation, Emission, Log, Runner } from './ports.js';
+import { emit } from './report/emit.js';
+import { inertLine } from './report/log.js';
+
+/** A masked value this short would blank out half of a log when the runner replaces it everywhere. */
+const RUNNER_MASKS_FROM = 8;
+
+/** Values below this length are parts of too many words; we never print a secret anyway, masking is the second line. */
+const WE_MASK_FROM = 4;
+
+/** Replaces every masked secret in what we print, whatever the runner does. */
+class Mask {
+  readonly #secrets = new Set<string>();
+
+  /** Masks from now on; the runner is told first, so that the value is covered before anything else can print it. */
+  add(secret: string): void {
+    if (secret.length >= RUNNER_MASKS_FROM) core.setSecret(secret);
+    if (secret.length >= WE_MASK_FROM) this.#secrets.add(secret);
+  }
+
+  /** The text without any masked secret, longest first so that none is left in part. */
+  apply(text: string): string {
+    const longestFirst = [...this.#secrets].sort((a, b) => b.length - a.length);
+    return longestFirst.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+  }
+}
+
+function createLog(mask: Mask): Log {
+  const print = (line: string): void => {
+    for (const part of mask.apply(line).split(/\r?\n/)) core.info(inertLine(part));
+  };
+  return {
+    info: print,
+    warning: (line) => print(`! ${line}`),
+    debug: (line) => core.debug(mask.apply(line)),
+    async group(title, body) {
+      core.startGroup(mask.apply(title));
+      try {
+        return await body();
+      } finally {
+        core.endGroup();
+      }
+    },
+  };
+}
+
+/** The emission without any masked secret. */
+function maskEmission(emission: Emission, mask: Mask): Emission {
+  const annotations = emission.annotations.map(
+    (annotation): Annotation => ({
+      ...annotation,
+      title: mask.apply(annotation.title),
+      message: mask.apply(annotation.message),
+    }),
+  );
+  const outputs = Object.fromEntries(
+    Object.entries(emission.outputs).map(([name, value]) => [name, mask.apply(value)]),
+  );
+  return {
+    ...emission,
+    annotations,
+    outputs,
+    summary: mask.apply(emission.summary),
+    report: mask.apply(emission.report),
+    failure: emission.failure === undefined ? undefined : mask.apply(emission.failure),
+  };
+}
+
+/** The real runner: the toolkit, this process's environment, the machine's clock. */
+export function createRunner(environment: NodeJS.ProcessEnv): Runner {
+  const mask = new Mask();
+  return {
+    context: readContext(environment),
+    log: createLog(mask),
+    now: () => Date.now(),
+    input: (name) => core.getInput(name),
+    idToken: (audience) => core.getIDToken(audience),
+    mask: (secret) => mask.add(secret),
+    emit: (emission) => emit(maskEmission(emission, mask)),
+  };
+}
