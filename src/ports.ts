@@ -15,8 +15,8 @@ export interface Log {
   debug(line: string): void;
   /** A line that stands out; not an annotation. */
   warning(line: string): void;
-  /** A foldable group of the lines that `body` logs. */
-  group<T>(title: string, body: () => Promise<T>): Promise<T>;
+  /** A foldable group of lines, printed at once so that concurrent reads never mix theirs. */
+  group(title: string, lines: readonly string[]): void;
 }
 
 /** Where and why this run was started, from the runner's environment and the event's payload. */

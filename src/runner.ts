@@ -35,13 +35,10 @@ function createLog(mask: Mask): Log {
     info: print,
     warning: (line) => print(`! ${line}`),
     debug: (line) => core.debug(mask.apply(line)),
-    async group(title, body) {
+    group(title, lines) {
       core.startGroup(mask.apply(title));
-      try {
-        return await body();
-      } finally {
-        core.endGroup();
-      }
+      for (const line of lines) print(line);
+      core.endGroup();
     },
   };
 }

@@ -71,7 +71,7 @@ export function outputsOf(report: Report, files: { readonly json: string; readon
       .filter((integration) => integration.verdict === 'unhealthy')
       .map((integration) => integration.id)
       .join(','),
-    'secret-expires-on': earliest?.on ?? '',
+    'secret-expires-on': earliest?.on.slice(0, 10) ?? '',
     'secret-days-left': earliest === undefined ? '' : String(earliest.days),
     'pull-request-number': proposal?.pullRequest.number?.toString() ?? '',
     'pull-request-url': proposal?.pullRequest.url ?? '',

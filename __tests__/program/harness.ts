@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { afterEach } from '@jest/globals';
+import type { GitHubService } from '../../simulator/github/index.js';
+import { type ActionRun, runAction } from '../../simulator/run-action.js';
+import type { LoggedRequest } from '../../simulator/service.js';
+import { type RunnerOptions, type Simulator, startSimulator } from '../../simulator/simulator.js';
+import { IDS, type Job, defaultJob, type World } from '../../simulator/world.js';
+import type { Report } from '../../src/report/report.js';
+import { transcribe } from './transcript.js';
+
+/** The config repo of the healthy world, and its file. */
+export const REPOSITORY = 'acme/.jit';
+export const FILE = '.jit/jit-integration.yml';
+
+/** A run of the action, with all that it left behind. */
+export interface Step extends ActionRun {
+  readonly report: Report;
+  /** Requests of this run alone. */
+  readonly requests: readonly LoggedRequest[];
+  /** Requests that change something, as `service METHOD path` (GraphQL: the operation's name). */
+  readonly writes: readonly string[];
+  /** All that is worth reading, with what differs from run to run taken out: for a snapshot. */
+  readonly transcript: string;
+}
+
+/** How a step of a scenario differs from the usual one. */
+export interface StepOptions {
+  /** Inputs on top of the usual ones; `undefined` takes one away. */
+  readonly with?: Readonly<Record<string, string | undefined>>;
+  readonly job?: Partial<Job>;
+  readonly runner?: Omit<RunnerOptions, 'job'>;
+}
+
+/** One world with the action in it. */
+export interface Scenario {
+  readonly simulator: Simulator;
+  readonly world: World;
+  readonly github: GitHubService;
+  /** Runs the action once, as a runner starts a step. */
+  run(options?: StepOptions): Promise<Step>;
+}
+
+const open: Simulator[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((simulator) => simulator.stop()));
+});
+
+/** The operation that a GraphQL request names, and whether it writes. */
+function graphqlOperation(body: string): { readonly name: string; readonly writes: boolean } {
+  const query = String((JSON.parse(body) as { query?: unknown }).query ?? '');
+  const match = /^\s*(query|mutation)?\s*(\w+)?/.exec(query);
+  return { name: `${match?.[1] ?? 'query'} ${match?.[2] ?? ''}`.trim(), writes: match?.[1] === 'mutation' };
+}
+
+/** A request in one line, and whether it changes anything in the service. */
+export function describeRequest(request: LoggedRequest): { readonly line: string; readonly writes: boolean } {
+  if (request.service === 'github' && request.path.endsWith('/graphql')) {
+    const { name, writes } = graphqlOperation(request.body);
+    return { line: `github ${name}`, writes };
+  }
+  const batch = request.service === 'graph' && request.path.endsWith('/$batch');
+  const login = request.service === 'entra';
+  const writes = !['GET', 'HEAD'].includes(request.method) && !batch && !login;
+  return { line: `${request.service} ${request.method} ${request.path}`, writes };
+}
+
+/** The usual inputs: Jit's documented set-up, with a separate login app, against the simulator's addresses. */
+export function usualInputs(simulator: Pick<Simulator, 'origins'>): Record<string, string> {
+  return {
+    'tenant-id': IDS.tenant,
+    'client-id': IDS.jit.appId,
+    'subscription-id': IDS.subscription,
+    'integration-id': 'prod',
+    'login-client-id': IDS.auditor.appId,
+    'entra-endpoint': simulator.origins.entra,
+    'graph-endpoint': simulator.origins.graph,
+    'arm-endpoint': simulator.origins.arm,
+  };
+}
+
+function inputsOf(simulator: Simulator, given: StepOptions['with'] = {}): Record<string, string> {
+  const merged = { ...usualInputs(simulator), ...given };
+  return Object.fromEntries(Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** What the child process is: the committed bundle on this Node, unless the environment says otherwise. */
+function program(): { node?: string; program?: string; nodeArguments?: readonly string[] } {
+  const { PROGRAM_NODE, COVERAGE_DIRECTORY } = process.env;
+  const node = PROGRAM_NODE === undefined || PROGRAM_NODE === '' ? {} : { node: PROGRAM_NODE };
+  if (COVERAGE_DIRECTORY === undefined) return node;
+  return { ...node, program: `${COVERAGE_DIRECTORY}/src/index.js`, nodeArguments: ['--import', './scripts/coverage-exit.mjs'] };
+}
+
+/** Runs the action once against a simulator. */
+export async function runStep(simulator: Simulator, options: StepOptions = {}): Promise<Step> {
+  const job = defaultJob(options.job);
+  // ID tokens are given to jobs of the world only: this one takes the place of the last step's.
+  simulator.world.jobs = [job];
+  const before = simulator.requests.length;
+  const environment = simulator.runnerEnvironment({ ...options.runner, job });
+  const coverage = process.env.COVERAGE_DIRECTORY === undefined ? {} : { COVERAGE_DIRECTORY: process.env.COVERAGE_DIRECTORY };
+  const run = await runAction({ environment: { ...environment, ...coverage }, with: inputsOf(simulator, options.with), ...program() });
+  const requests = simulator.requests.slice(before);
+  const described = requests.map(describeRequest);
+  const report = readReport(run, environment);
+  return {
+    ...run,
+    report,
+    requests,
+    writes: described.filter(({ writes }) => writes).map(({ line }) => line),
+    transcript: transcribe({ run, requests, folder: environment.RUNNER_TEMP ?? '' }),
+  };
+}
+
+/** The report that the run left; a run that ended before it has none, and reading one then fails the test. */
+function readReport(run: ActionRun, environment: Readonly<Record<string, string>>): Report {
+  const file = run.outputs['report-file'] || `${environment.RUNNER_TEMP ?? ''}/jit-azure-drift-report.json`;
+  return JSON.parse(readFileSync(file, 'utf8')) as Report;
+}
+
+/** Starts a world with the action in it; it is stopped after the test. */
+export async function scenario(change: (world: World) => void = () => undefined): Promise<Scenario> {
+  const simulator = await startSimulator();
+  open.push(simulator);
+  change(simulator.world);
+  const { github } = simulator;
+  if (github === undefined) throw new Error('The simulator runs without GitHub.');
+  return { simulator, world: simulator.world, github, run: (options) => runStep(simulator, options) };
+}
+
+/** Edits the configuration file on a branch as a person would. */
+export function editFile({ github }: Scenario, edit: (text: string) => string, branch = 'main'): void {
+  const before = github.hands.readFile(REPOSITORY, branch, FILE)?.toString('utf8');
+  if (before === undefined) throw new Error(`${branch} has no ${FILE}.`);
+  const after = edit(before);
+  if (after === before) throw new Error('The edit changes nothing: the scenario would prove nothing.');
+  github.hands.commitFiles(REPOSITORY, branch, { [FILE]: after });
+}
+
+/** The drift of most scenarios: someone put another tenant into the entry. */
+export const OTHER_TENANT = '99999999-9999-4999-8999-999999999999';
+export function plantDrift(given: Scenario): void {
+  editFile(given, (text) => text.replace(`tenant_id: ${IDS.tenant}`, `tenant_id: ${OTHER_TENANT}`));
+}
+
+/** The text of the file on a branch. */
+export function fileAt({ github }: Scenario, branch: string): string {
+  return github.hands.readFile(REPOSITORY, branch, FILE)?.toString('utf8') ?? '';
+}
+
+/** The row of a check; throws where there is not exactly one, so that no assertion is about nothing. */
+export function rowOf(step: Step, check: string) {
+  const rows = rowsOf(step, check);
+  const [row] = rows;
+  if (row === undefined || rows.length !== 1) throw new Error(`${rows.length} rows of ${check}, expected one.`);
+  return row;
+}
+
+/** All rows of a check. */
+export function rowsOf({ report }: Step, check: string) {
+  const all = [...report.results, ...report.integrations.flatMap(({ results }) => results), ...report.configs.flatMap(({ results }) => results)];
+  return all.filter((row) => row.check === check);
+}

@@ -1,0 +1,89 @@
+import { checkConfig } from './core/checks/config.js';
+import type { ConfigFacts } from './core/facts.js';
+import { type ParsedJitFile, parseJitFile } from './core/jit-file/parse.js';
+import { hasDrifted, type Regeneration, regenerate } from './core/jit-file/regenerate.js';
+import { secretLiterals } from './core/jit-file/secret-literals.js';
+import type { WantedEntry } from './core/jit-file/wanted.js';
+import type { Result } from './core/results.js';
+import type { Inputs } from './inputs/inputs.js';
+import type { TargetFile } from './targets.js';
+import type { TenantOutcome } from './tenants.js';
+
+/** A configuration file, judged: pure work on what was read. */
+export interface JudgedFile extends TargetFile {
+  /** Undefined where the expected values are not known, or the file can't be read. */
+  readonly regeneration: Regeneration | undefined;
+  /** Rows of `config/*`. */
+  readonly results: readonly Result[];
+  readonly drift: boolean;
+  /** Literal secrets that stand in the file: to be masked, never shown. */
+  readonly secrets: readonly string[];
+}
+
+/** What the entries should be; undefined where an integration's ids are not known (a fork's pull request). */
+function wantedEntries(
+  file: TargetFile,
+  inputs: Inputs,
+  tenants: readonly TenantOutcome[],
+): readonly WantedEntry[] | undefined {
+  const wanted = file.integrations.map((member): WantedEntry | undefined => {
+    const expectation = inputs.integrations[member]?.expectation;
+    const tenant = tenants[member];
+    if (expectation?.ids === undefined || tenant === undefined) return undefined;
+    const { integrationId, accountName, ids, jitSecretNames } = expectation;
+    const { verified, subscriptionName } = tenant;
+    return {
+      ids,
+      jitSecretNames,
+      verified: { tenantId: verified, subscriptionId: verified },
+      ...(integrationId === undefined ? {} : { integrationId }),
+      ...(accountName === undefined ? {} : { accountName }),
+      ...(subscriptionName === undefined ? {} : { subscriptionName }),
+    };
+  });
+  const known = wanted.filter((entry) => entry !== undefined);
+  return known.length === wanted.length && known.length > 0 ? known : undefined;
+}
+
+/** Parses what was read; undefined where there is nothing to parse. */
+function parse(config: ConfigFacts): ParsedJitFile | 'missing' | undefined {
+  if (!config.file.known) return undefined;
+  if (config.file.value.kind === 'absent') return 'missing';
+  return config.file.value.kind === 'present' ? parseJitFile(config.file.value.bytes) : undefined;
+}
+
+/** The file as it should be; undefined where that can't be told. */
+function regenerateParsed(
+  parsed: ParsedJitFile | 'missing' | undefined,
+  wanted: readonly WantedEntry[] | undefined,
+): Regeneration | undefined {
+  if (parsed === undefined || wanted === undefined) return undefined;
+  if (parsed === 'missing') return regenerate(parsed, wanted);
+  return parsed.ok ? regenerate(parsed, wanted) : undefined;
+}
+
+/** Judges one file against what its integrations should be. */
+export function judgeFile(file: TargetFile, inputs: Inputs, tenants: readonly TenantOutcome[]): JudgedFile {
+  const wanted = wantedEntries(file, inputs, tenants);
+  const parsed = parse(file.config);
+  const regeneration = regenerateParsed(parsed, wanted);
+  const base = file.base === undefined ? undefined : regenerateParsed(parse(file.base), wanted);
+  const results = checkConfig(file.config, parsed === 'missing' ? undefined : parsed, regeneration, {
+    severityOfDrift: inputs.mode === 'validate' ? 'error' : 'warning',
+    proposing: inputs.mode !== 'validate' && inputs.pullRequest.wanted,
+    ...(base === undefined ? {} : { base }),
+    ...(wanted === undefined
+      ? {
+          noExpectation:
+            'tenant-id, client-id and subscription-id are not all given (a fork’s pull request gets no variables): the file is only linted.',
+        }
+      : {}),
+  });
+  return {
+    ...file,
+    regeneration,
+    results,
+    drift: regeneration?.entries.some(hasDrifted) ?? false,
+    secrets: parsed !== undefined && parsed !== 'missing' && parsed.ok ? secretLiterals(parsed) : [],
+  };
+}

@@ -1,0 +1,139 @@
+import { checkPermitted, checkProposal } from './core/checks/pull-request.js';
+import { FIELDS } from './core/jit-file/entries.js';
+import type { EntryOutcome } from './core/jit-file/regenerate.js';
+import { nameOf } from './core/jit-file/slots.js';
+import type { ProposalOutcome } from './core/proposal-outcome.js';
+import type { ConfigRepoState, ProposedChange, ServedEntry } from './core/proposal-state.js';
+import type { Result } from './core/results.js';
+import { type JudgedFile, judgeFile } from './files.js';
+import { readConfigRepo } from './github/config-repo.js';
+import { type ProposeInput, propose, sealWanted, type Wish } from './github/propose.js';
+import type { Inputs } from './inputs/inputs.js';
+import type { Session } from './session.js';
+import type { Target } from './targets.js';
+import type { TenantOutcome } from './tenants.js';
+
+/** What a person may see of a value that is proposed to go. */
+function proposedChange(outcome: EntryOutcome, change: EntryOutcome['changes'][number]): ProposedChange {
+  const { at, actual, expected, secretLiteral } = change;
+  if (secretLiteral === true) return { at, actual: '(a literal secret, not shown)', expected, kind: 'literal-secret' };
+  const renamed = outcome.outcome === 'renamed' && outcome.key !== null && at === nameOf(['azure', outcome.key]);
+  return { at, actual: actual ?? '(missing)', expected, ...(renamed ? { kind: 'rename' } : {}) };
+}
+
+/** The fields of an entry that this run compared and may propose on: a withheld one is left as an open proposal has it. */
+function comparedFields(outcome: EntryOutcome, key: string): ServedEntry['compared'] {
+  if (outcome.key === null) return [];
+  if (outcome.withheld.length === 0) return 'all';
+  const withheld = new Set(outcome.withheld.map(({ at }) => at));
+  return FIELDS.map((field) => nameOf(['azure', key, ...field.split('.')])).filter((at) => !withheld.has(at));
+}
+
+/** The entries of one file as a proposal knows them. */
+function servedEntries(file: JudgedFile, inputs: Inputs): readonly ServedEntry[] {
+  return file.integrations.flatMap((member, index): ServedEntry[] => {
+    const expectation = inputs.integrations[member]?.expectation;
+    if (expectation?.ids === undefined) return [];
+    const outcome = file.regeneration?.entries[index];
+    const key = outcome?.key ?? expectation.integrationId ?? 'azure';
+    return [
+      {
+        id: expectation.integrationId,
+        tenantId: expectation.ids.tenantId,
+        path: file.config.path,
+        key,
+        changes: outcome?.changes.map((change) => proposedChange(outcome, change)) ?? [],
+        compared: outcome === undefined ? [] : comparedFields(outcome, key),
+      },
+    ];
+  });
+}
+
+/** What is wanted of a branch of the config repo: its files as they should be, and whom that serves. */
+function wishOf(files: readonly JudgedFile[], inputs: Inputs, rows: readonly Result[]): Wish {
+  return {
+    wanted: sealWanted({
+      files: files.flatMap(({ config, regeneration }) => {
+        if (regeneration?.changed !== true || !config.file.known) return [];
+        const base = config.file.value.kind === 'present' ? config.file.value.blob : null;
+        return [{ path: config.path, base, bytes: regeneration.bytes }];
+      }),
+      entries: files.flatMap((file) => servedEntries(file, inputs)),
+    }),
+    results: [...rows, ...files.flatMap(({ results }) => results)],
+  };
+}
+
+/** What became of the proposal for one branch of one config repo. */
+export interface TargetProposal {
+  readonly outcome: ProposalOutcome | undefined;
+  /** Rows of `pull-request/*`. */
+  readonly results: readonly Result[];
+}
+
+/** The settings of the proposal, from the inputs. */
+function settingsOf(inputs: Inputs, session: Session): ProposeInput['settings'] {
+  const { pullRequest, repairs, dryRun } = inputs;
+  return {
+    title: pullRequest.title,
+    draft: pullRequest.draft,
+    trustedAuthors: pullRequest.trustedAuthors,
+    labels: pullRequest.labels,
+    reviewers: pullRequest.reviewers,
+    teamReviewers: pullRequest.teamReviewers,
+    assignees: pullRequest.assignees,
+    reopenDeclined: inputs.mode === 'repair' && repairs.includes('proposal'),
+    redact: false,
+    runUrl: session.runner.context.runUrl,
+    ownRepository: session.runner.context.repository,
+    dryRun,
+  };
+}
+
+/** Opens, updates, rebuilds or closes the pull request of one branch, or says why not. Only `check` and `repair` come here. */
+export async function proposeTarget(
+  target: Target,
+  given: {
+    readonly inputs: Inputs;
+    readonly session: Session;
+    readonly tenants: readonly TenantOutcome[];
+    readonly files: readonly JudgedFile[];
+  },
+): Promise<TargetProposal> {
+  const { inputs, session, tenants } = given;
+  const { state } = target;
+  if (state === undefined) return { outcome: undefined, results: [] };
+  const permitted = checkPermitted(state);
+  if (!inputs.pullRequest.wanted) {
+    const because = 'Not proposed: the input pull-request is false.';
+    return { outcome: undefined, results: [permitted, ...checkProposal({ kind: 'skipped', because })] };
+  }
+  if (!state.known) {
+    const cause = state;
+    const end = { kind: 'planned', plan: { kind: 'leave-alone', reason: { why: 'unknown', cause, drift: given.files.some(({ drift }) => drift) } } } as const;
+    return { outcome: undefined, results: [permitted, ...checkProposal(end)] };
+  }
+  const rows = target.files.flatMap(({ integrations }) =>
+    integrations.flatMap((member) => tenants[member]?.results ?? []),
+  );
+  const judgeState = (newer: ConfigRepoState): readonly JudgedFile[] =>
+    target.files.flatMap((file, index) => {
+      const config = newer.configs.find(({ path }) => path === file.config.path) ?? newer.configs[index];
+      return config === undefined ? [] : [judgeFile({ ...file, config }, inputs, tenants)];
+    });
+  const outcome = await propose(session.github, {
+    state: state.value,
+    wish: (newer) => wishOf(newer === state.value ? given.files : judgeState(newer), inputs, rows),
+    read: () =>
+      readConfigRepo(session.github, {
+        repository: target.repository,
+        ref: state.value.base.ref,
+        paths: target.files.map(({ config }) => config.path),
+        branch: target.branch,
+        ownRepository: session.runner.context.repository,
+      }),
+    settings: settingsOf(inputs, session),
+    log: session.runner.log,
+  });
+  return { outcome, results: [permitted, ...outcome.results] };
+}

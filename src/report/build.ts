@@ -1,0 +1,84 @@
+import type { JudgedSecret } from '../core/checks/secret-judged.js';
+import type { Result } from '../core/results.js';
+import { type Verdict, verdictOf } from '../core/verdict.js';
+import type { Mode } from '../inputs/inputs.js';
+import type { IntegrationInputs } from '../inputs/integrations.js';
+import type { RequestMeter, RunContext } from '../ports.js';
+import type { Report, ReportedConfig, ReportedIntegration, ReportedRepair, ReportedSecret } from './report.js';
+
+/** Replaced by the version of package.json when it is released. */
+export const VERSION = '0.1.0';
+
+/** What became of one integration that was looked at. */
+export interface IntegrationOutcome {
+  readonly id: string;
+  readonly inputs: IntegrationInputs;
+  readonly results: readonly Result[];
+  readonly secret: JudgedSecret | undefined;
+  /** Whether its own entry drifted. */
+  readonly drift: boolean;
+}
+
+/** All that the report is made of. */
+export interface RunOutcome {
+  readonly context: RunContext;
+  readonly mode: Mode;
+  readonly dryRun: boolean;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly integrations: readonly IntegrationOutcome[];
+  readonly configs: readonly ReportedConfig[];
+  readonly repairs: readonly ReportedRepair[];
+  readonly meter: RequestMeter;
+}
+
+function reportedSecret(secret: JudgedSecret | undefined): ReportedSecret | null {
+  if (secret === undefined) return null;
+  const { keyId, description, expiresOn, daysLeft } = secret;
+  return { keyId, description, expiresOn, daysLeft };
+}
+
+function reportedIntegration({ id, inputs, results, secret, drift }: IntegrationOutcome): ReportedIntegration {
+  const { ids, accountName } = inputs.expectation;
+  return {
+    id,
+    name: accountName ?? null,
+    tenantId: ids?.tenantId ?? null,
+    clientId: ids?.clientId ?? null,
+    subscriptionId: ids?.subscriptionId ?? null,
+    verdict: verdictOf(results, drift),
+    secret: reportedSecret(secret),
+    results,
+  };
+}
+
+/** The verdict of the run: over all its rows and all its files. */
+function runVerdict(integrations: readonly ReportedIntegration[], configs: readonly ReportedConfig[]): Verdict {
+  const rows = [...integrations.flatMap(({ results }) => results), ...configs.flatMap(({ results }) => results)];
+  return verdictOf(
+    rows,
+    configs.some(({ drift }) => drift),
+  );
+}
+
+/** Puts together the report of a run. */
+export function buildReport(outcome: RunOutcome): Report {
+  const { context, mode, dryRun, configs, repairs, meter } = outcome;
+  const integrations = outcome.integrations.map(reportedIntegration);
+  return {
+    schema: 1,
+    tool: { name: 'jit-azure-drift', version: VERSION },
+    generatedAt: new Date(outcome.endedAt).toISOString(),
+    run: { url: context.runUrl, event: context.eventName, sha: context.sha },
+    mode,
+    dryRun,
+    verdict: runVerdict(integrations, configs),
+    integrations,
+    configs,
+    repairs,
+    issue: { operation: 'none' },
+    results: [],
+    requests: { total: meter.total, retried: meter.retried },
+    durationMs: Math.round(outcome.endedAt - outcome.startedAt),
+  };
+}

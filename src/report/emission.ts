@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { visible } from '../core/text.js';
+import { failingRows } from '../core/verdict.js';
+import { messageOf, UserError } from '../errors.js';
+import type { Inputs } from '../inputs/inputs.js';
+import type { Emission, RunContext, Runner } from '../ports.js';
+import { annotationsOf } from './annotations.js';
+import { reportJson } from './json.js';
+import { resultLines } from './log.js';
+import { emptyOutputs, outputsOf } from './outputs.js';
+import { allRows, type Report } from './report.js';
+import { summaryOf } from './summary.js';
+
+/** The sentence that ends a red run: what turned it red; undefined where the run is green. */
+export function failureOf(
+  report: Report,
+  inputs: Pick<Inputs, 'failOn' | 'failOnUnknown' | 'azure' | 'mode'>,
+): string | undefined {
+  const { failOn, failOnUnknown, azure, mode } = inputs;
+  const repairs =
+    failOn === 'never' ? [] : report.repairs.filter(({ status }) => status === 'failed' || status === 'pending');
+  const rows = failingRows(
+    allRows(report).map(({ row }) => row),
+    { failOn, failOnUnknown, onlyConfigRows: mode === 'validate' && azure === 'auto' },
+  );
+  if (rows.length === 0 && repairs.length === 0) return undefined;
+  const checks = [...new Set([...rows.map(({ check }) => check), ...repairs.map(({ repair }) => `repair ${repair}`)])];
+  return `Failed (fail-on: ${failOn}) because of ${checks.join(', ')}.`;
+}
+
+/** All that leaves a finished run; logs the results on the way. */
+export function reportEmission(report: Report, inputs: Inputs, runner: Runner): Emission {
+  const { context, log } = runner;
+  log.group('Results', resultLines(report));
+  for (const { repair, status, detail } of report.repairs) log.info(`Repair ${repair}: ${status}. ${detail}`);
+  log.info(
+    `Verdict: ${report.verdict}. ${report.requests.total} requests, ${(report.durationMs / 1000).toFixed(1)} s.`,
+  );
+  const json = reportJson(report);
+  const reportFile =
+    inputs.reportFile === undefined
+      ? join(context.tempDirectory, 'jit-azure-drift-report.json')
+      : join(context.workspace, inputs.reportFile);
+  return {
+    annotations: annotationsOf(report, { repository: context.repository }),
+    summary: summaryOf(report),
+    outputs: outputsOf(report, { json, reportFile }),
+    reportFile,
+    report: json,
+    failure: failureOf(report, inputs),
+  };
+}
+
+/** What leaves a run that ended before its report: bad input, a refused trigger, or a fault of ours. */
+export function brokenEmission(thrown: unknown, context: RunContext): Emission {
+  const ours = !(thrown instanceof UserError);
+  const words = messageOf(thrown)
+    .split('\n')
+    .map((line) => visible(line, 1000));
+  const message = ours
+    ? `This is a fault of the action itself, please report it: ${words.join(' | ')}`
+    : words.join('\n');
+  const title = ours ? 'Jit Azure Drift: bug' : 'Jit Azure Drift: the configuration is wrong';
+  return {
+    annotations: [{ level: 'error', title, message }],
+    summary: `## ❔ Jit Azure Drift: nothing was checked\n\n${ours ? 'A fault of the action itself stopped the run.' : 'The inputs or the trigger are wrong; nothing was asked of any service.'} The log says more.\n`,
+    outputs: emptyOutputs(),
+    reportFile: join(context.tempDirectory, 'jit-azure-drift-report.json'),
+    report: `${JSON.stringify({ schema: 1, verdict: 'unknown', error: message }, null, 2)}\n`,
+    failure: title,
+  };
+}

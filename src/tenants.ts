@@ -1,0 +1,96 @@
+import { login } from './azure/login.js';
+import { readTenant } from './azure/read-tenant.js';
+import { checkTenant, skipTenant } from './core/checks/azure.js';
+import { type JudgedSecret, judgedSecret } from './core/checks/secret-judged.js';
+import { relaxForValidate } from './core/checks/validate.js';
+import type { TenantFacts } from './core/facts.js';
+import type { Result } from './core/results.js';
+import { type Inputs, matchesPattern } from './inputs/inputs.js';
+import type { IntegrationInputs } from './inputs/integrations.js';
+import { mapParallel } from './parallel.js';
+import { factLines } from './report/facts-log.js';
+import type { Session } from './session.js';
+
+/** What a run found of one integration's Azure side. */
+export interface TenantOutcome {
+  /** Whether `only` left it to be looked at; if not, there are no rows. */
+  readonly selected: boolean;
+  readonly results: readonly Result[];
+  readonly secret: JudgedSecret | undefined;
+  /** Whether login/oidc, app/exists and subscription/tenant passed: the ids may then be written. */
+  readonly verified: boolean;
+  readonly subscriptionName: string | undefined;
+}
+
+const NOTHING = { secret: undefined, verified: false, subscriptionName: undefined } as const;
+
+/** Why Azure is not asked about an integration; undefined where it is. */
+function reasonToSkip(inputs: Inputs, { expectation }: IntegrationInputs): string | undefined {
+  if (inputs.mode === 'validate' && inputs.azure === 'off') return 'Not checked: azure is off.';
+  if (expectation.ids === undefined)
+    return 'Not checked: tenant-id, client-id and subscription-id are not all given (a fork’s pull request gets no variables).';
+  return undefined;
+}
+
+/** Reads the facts of one integration; undefined where the ids are not known. */
+async function readFacts(
+  { expectation, cloud }: IntegrationInputs,
+  session: Session,
+): Promise<TenantFacts | undefined> {
+  const { ids, loginClientId } = expectation;
+  if (ids === undefined) return undefined;
+  const { runner, azure, logins } = session;
+  const app = { tenantId: ids.tenantId, clientId: loginClientId ?? ids.clientId };
+  const outcome = await logins.get(app, () =>
+    login(app, cloud, {
+      context: runner.context,
+      idToken: (audience) => {
+        session.meter.total += 1;
+        return runner.idToken(audience);
+      },
+      mask: (secret) => runner.mask(secret),
+      now: () => runner.now(),
+      settings: azure,
+    }),
+  );
+  return readTenant({ ...expectation, ids }, outcome, { cloud, settings: azure });
+}
+
+/** What the facts come to. */
+function judge(facts: TenantFacts, integration: IntegrationInputs, inputs: Inputs, now: number): TenantOutcome {
+  const rows = checkTenant(facts, integration.expectation, now);
+  const results = inputs.mode === 'validate' && inputs.azure === 'auto' ? relaxForValidate(rows, facts.login) : rows;
+  const hasPassed = (check: Result['check']): boolean =>
+    results.some((row) => row.check === check && row.status === 'passed');
+  const { application, subscription } = facts;
+  return {
+    selected: true,
+    results,
+    secret:
+      application.known && application.value !== null
+        ? judgedSecret(application.value, integration.expectation, now)
+        : undefined,
+    verified: hasPassed('login/oidc') && hasPassed('app/exists') && hasPassed('subscription/tenant'),
+    subscriptionName:
+      subscription.known && subscription.value.kind === 'found'
+        ? subscription.value.subscription.displayName
+        : undefined,
+  };
+}
+
+/** Reads and judges the Azure side of every integration that `only` leaves, several at a time. Sends no write. */
+export async function readTenants(inputs: Inputs, session: Session): Promise<readonly TenantOutcome[]> {
+  const { runner } = session;
+  return mapParallel(inputs.integrations, inputs.parallel, async (integration): Promise<TenantOutcome> => {
+    const id = integration.expectation.integrationId;
+    const selected = inputs.only.length === 0 || inputs.only.some((pattern) => matchesPattern(pattern, id ?? ''));
+    if (!selected) return { selected, results: [], ...NOTHING };
+    const reason = reasonToSkip(inputs, integration);
+    const began = runner.now();
+    const facts = reason === undefined ? await readFacts(integration, session) : undefined;
+    if (facts === undefined) return { selected, results: skipTenant(reason ?? 'Not checked.'), ...NOTHING };
+    const seconds = ((runner.now() - began) / 1000).toFixed(1);
+    runner.log.group(`Azure: ${id ?? 'the integration'} (${seconds} s)`, factLines(facts));
+    return judge(facts, integration, inputs, runner.now());
+  });
+}
