@@ -1,0 +1,98 @@
+import type { Application, AppRole, RequiredResourceAccess } from '../directory.js';
+import { badRequest } from './errors.js';
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function list(value: unknown, property: string): Record<string, unknown>[] {
+  if (!Array.isArray(value) || !value.every(isRecord))
+    throw badRequest(`Invalid value specified for property '${property}' of resource 'Application'.`);
+  return value;
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function guid(value: unknown, property: string): string {
+  if (typeof value !== 'string' || !GUID.test(value))
+    throw badRequest(`Invalid value specified for property '${property}' of resource 'Application'.`);
+  return value;
+}
+
+function requiredResourceAccess(value: unknown): RequiredResourceAccess[] {
+  return list(value, 'requiredResourceAccess').map((item) => ({
+    resourceAppId: guid(item.resourceAppId, 'requiredResourceAccess'),
+    resourceAccess: list(item.resourceAccess, 'requiredResourceAccess').map((access) => {
+      if (access.type !== 'Scope' && access.type !== 'Role')
+        throw badRequest(`Invalid value specified for property 'requiredResourceAccess' of resource 'Application'.`);
+      return { id: guid(access.id, 'requiredResourceAccess'), type: access.type };
+    }),
+  }));
+}
+
+function memberTypes(value: unknown): AppRole['allowedMemberTypes'] {
+  const types = Array.isArray(value) ? value.filter((item) => item === 'User' || item === 'Application') : [];
+  if (types.length === 0)
+    throw badRequest(`Invalid value specified for property 'appRoles' of resource 'Application'.`);
+  return types;
+}
+
+function appRoles(value: unknown, current: readonly AppRole[]): AppRole[] {
+  const wanted = list(value, 'appRoles').map((item) => ({
+    id: guid(item.id, 'appRoles'),
+    value: typeof item.value === 'string' ? item.value : null,
+    displayName: String(item.displayName ?? ''),
+    description: String(item.description ?? ''),
+    allowedMemberTypes: memberTypes(item.allowedMemberTypes),
+    isEnabled: item.isEnabled !== false,
+  }));
+  // A role may only go after it was disabled.
+  const lost = current.find((role) => role.isEnabled && !wanted.some((item) => item.id === role.id));
+  if (lost !== undefined) {
+    throw badRequest(
+      'Property value cannot be deleted unless it is disabled first.',
+      'CannotDeleteOrUpdateEnabledEntitlement',
+    );
+  }
+  return wanted;
+}
+
+type Setter = (application: Application, value: unknown) => void;
+
+const SETTERS: Readonly<Record<string, Setter>> = {
+  requiredResourceAccess: (application, value) => {
+    application.requiredResourceAccess = requiredResourceAccess(value);
+  },
+  appRoles: (application, value) => {
+    application.appRoles = appRoles(value, application.appRoles);
+  },
+  displayName: (application, value) => {
+    if (typeof value !== 'string' || value === '')
+      throw badRequest(`Invalid value specified for property 'displayName' of resource 'Application'.`);
+    application.displayName = value;
+  },
+  signInAudience: (application, value) => {
+    application.signInAudience = String(value);
+  },
+};
+
+/** Applies the body of a PATCH to an application: each named collection is replaced as a whole. Nothing changes when any part is wrong. */
+export function updateApplication(application: Application, body: Buffer): void {
+  let patch: unknown;
+  try {
+    patch = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw badRequest(
+      'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+      'BadRequest',
+    );
+  }
+  if (!isRecord(patch)) throw badRequest('A JSON object was expected.', 'BadRequest');
+  const draft: Application = { ...application };
+  for (const [name, value] of Object.entries(patch)) {
+    const setter = SETTERS[name];
+    if (setter === undefined) throw badRequest(`A resource property '${name}' cannot be written, or does not exist.`);
+    setter(draft, value);
+  }
+  Object.assign(application, draft);
+}
