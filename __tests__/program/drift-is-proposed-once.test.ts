@@ -12,14 +12,31 @@ it('opens one signed pull request for drift, leaves it alone while nothing chang
   const first = await given.run();
   expect(first.transcript).toMatchSnapshot();
   expect(first.exitCode).toBe(0);
-  expect(first.outputs).toMatchObject({ verdict: 'unhealthy', drift: 'true', 'pull-request-operation': 'created', 'pull-request-number': '1' });
-  expect(rowOf(first, 'config/drift')).toMatchObject({ status: 'failed', severity: 'warning', subject: 'azure.prod.tenant_id' });
+  expect(first.outputs).toMatchObject({
+    verdict: 'unhealthy',
+    drift: 'true',
+    'pull-request-operation': 'created',
+    'pull-request-number': '1',
+  });
+  expect(rowOf(first, 'config/drift')).toMatchObject({
+    status: 'failed',
+    severity: 'warning',
+    subject: 'azure.prod.tenant_id',
+  });
   const pull = hands.pull(REPOSITORY, 1);
-  expect(pull).toMatchObject({ state: 'open', author: 'github-actions[bot]', head: { ref: 'jit-azure-drift' }, base: { ref: 'main' } });
+  expect(pull).toMatchObject({
+    state: 'open',
+    author: 'github-actions[bot]',
+    head: { ref: 'jit-azure-drift' },
+    base: { ref: 'main' },
+  });
   expect(fileAt(given, 'jit-azure-drift')).toBe(healthy);
   const [commit] = hands.log(REPOSITORY, 'jit-azure-drift');
   expect(hands.isSigned(commit?.oid ?? '')).toBe(true);
-  expect(hands.diff(REPOSITORY, 'main', 'jit-azure-drift').match(/^[-+](?![-+]).*$/gm)).toEqual([`-    tenant_id: ${OTHER_TENANT}`, `+    tenant_id: ${IDS.tenant}`]);
+  expect(hands.diff(REPOSITORY, 'main', 'jit-azure-drift').match(/^[-+](?![-+]).*$/gm)).toEqual([
+    `-    tenant_id: ${OTHER_TENANT}`,
+    `+    tenant_id: ${IDS.tenant}`,
+  ]);
 
   const second = await given.run();
   expect(second.transcript).toMatchSnapshot();

@@ -4,7 +4,7 @@ import type { GitHubService } from '../../simulator/github/index.js';
 import { type ActionRun, runAction } from '../../simulator/run-action.js';
 import type { LoggedRequest } from '../../simulator/service.js';
 import { type RunnerOptions, type Simulator, startSimulator } from '../../simulator/simulator.js';
-import { IDS, type Job, defaultJob, type World } from '../../simulator/world.js';
+import { defaultJob, IDS, type Job, type World } from '../../simulator/world.js';
 import type { Report } from '../../src/report/report.js';
 import { transcribe } from './transcript.js';
 
@@ -80,15 +80,24 @@ export function usualInputs(simulator: Pick<Simulator, 'origins'>): Record<strin
 
 function inputsOf(simulator: Simulator, given: StepOptions['with'] = {}): Record<string, string> {
   const merged = { ...usualInputs(simulator), ...given };
-  return Object.fromEntries(Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /** What the child process is: the committed bundle on this Node, unless the environment says otherwise. */
 function program(): { node?: string; program?: string; nodeArguments?: readonly string[] } {
-  const { PROGRAM_NODE, COVERAGE_DIRECTORY } = process.env;
-  const node = PROGRAM_NODE === undefined || PROGRAM_NODE === '' ? {} : { node: PROGRAM_NODE };
+  const { PROGRAM_NODE, PROGRAM, COVERAGE_DIRECTORY } = process.env;
+  const node = {
+    ...(PROGRAM_NODE === undefined || PROGRAM_NODE === '' ? {} : { node: PROGRAM_NODE }),
+    ...(PROGRAM === undefined || PROGRAM === '' ? {} : { program: PROGRAM }),
+  };
   if (COVERAGE_DIRECTORY === undefined) return node;
-  return { ...node, program: `${COVERAGE_DIRECTORY}/src/index.js`, nodeArguments: ['--import', './scripts/coverage-exit.mjs'] };
+  return {
+    ...node,
+    program: `${COVERAGE_DIRECTORY}/src/index.js`,
+    nodeArguments: ['--import', './scripts/coverage-exit.mjs'],
+  };
 }
 
 /** Runs the action once against a simulator. */
@@ -98,8 +107,13 @@ export async function runStep(simulator: Simulator, options: StepOptions = {}): 
   simulator.world.jobs = [job];
   const before = simulator.requests.length;
   const environment = simulator.runnerEnvironment({ ...options.runner, job });
-  const coverage = process.env.COVERAGE_DIRECTORY === undefined ? {} : { COVERAGE_DIRECTORY: process.env.COVERAGE_DIRECTORY };
-  const run = await runAction({ environment: { ...environment, ...coverage }, with: inputsOf(simulator, options.with), ...program() });
+  const coverage =
+    process.env.COVERAGE_DIRECTORY === undefined ? {} : { COVERAGE_DIRECTORY: process.env.COVERAGE_DIRECTORY };
+  const run = await runAction({
+    environment: { ...environment, ...coverage },
+    with: inputsOf(simulator, options.with),
+    ...program(),
+  });
   const requests = simulator.requests.slice(before);
   const described = requests.map(describeRequest);
   const report = readReport(run, environment);
@@ -158,6 +172,10 @@ export function rowOf(step: Step, check: string) {
 
 /** All rows of a check. */
 export function rowsOf({ report }: Step, check: string) {
-  const all = [...report.results, ...report.integrations.flatMap(({ results }) => results), ...report.configs.flatMap(({ results }) => results)];
+  const all = [
+    ...report.results,
+    ...report.integrations.flatMap(({ results }) => results),
+    ...report.configs.flatMap(({ results }) => results),
+  ];
   return all.filter((row) => row.check === check);
 }

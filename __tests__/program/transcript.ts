@@ -24,7 +24,9 @@ export function normalise(text: string, folder: string): string {
     .replace(/(?:127\.0\.0\.1|localhost):\d+/g, '<simulator>')
     .replace(/\b[0-9a-f]{64}\b/g, '<hash>')
     .replace(/\b[0-9a-f]{40}\b/g, oid)
-    .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => (KNOWN_IDS.has(id) || PLAIN_ID.test(id) ? id : '<guid>'))
+    .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) =>
+      KNOWN_IDS.has(id) || PLAIN_ID.test(id) ? id : '<guid>',
+    )
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g, '<time>')
     .replace(/\b20\d\d-\d\d-\d\d\b/g, '<date>')
     .replace(/\b\d+\.\d s\b/g, '<seconds>')
@@ -42,7 +44,11 @@ function requestLines(requests: readonly LoggedRequest[]): readonly string[] {
 }
 
 /** A run as a readable text: exit status, log, outputs, requests. The report is left to assertions. */
-export function transcribe(given: { readonly run: ActionRun; readonly requests: readonly LoggedRequest[]; readonly folder: string }): string {
+export function transcribe(given: {
+  readonly run: ActionRun;
+  readonly requests: readonly LoggedRequest[];
+  readonly folder: string;
+}): string {
   const { run, requests, folder } = given;
   const outputs = Object.entries(run.outputs).filter(([name, value]) => name !== 'report' && value !== '');
   const lines = run.log.split('\n').filter((line) => !line.startsWith('::debug::'));

@@ -113,7 +113,7 @@ describe('outputsOf', () => {
       drift: 'true',
       errors: '1',
       'unhealthy-integrations': 'a,c',
-      'secret-expires-on': '2026-12-01T00:00:00Z',
+      'secret-expires-on': '2026-12-01',
       'secret-days-left': '10',
       'pull-request-number': '7',
       'pull-request-operation': 'created',
