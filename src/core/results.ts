@@ -28,7 +28,7 @@ export interface Result {
   readonly location?: Location;
 }
 
-/** What the catalogue says of a check. */
+/** What the catalogue says of a check. Titles are neutral: they stand above good news and bad. */
 export interface CheckInfo {
   readonly title: string;
   readonly severity: Severity;
@@ -41,30 +41,30 @@ export interface CheckInfo {
 export const CATALOGUE = {
   'login/oidc': { title: 'Login with GitHub’s OIDC token', severity: 'error' },
   'login/rights': { title: 'Rights of the login app', severity: 'warning' },
-  'app/exists': { title: 'Application exists', severity: 'error' },
-  'app/service-principal': { title: 'Service principal exists and is enabled', severity: 'error' },
-  'app/permissions': { title: 'API permissions are declared', severity: 'error' },
-  'app/consent': { title: 'Admin consent is granted', severity: 'error' },
-  'app/role': { title: 'App role exists', severity: 'warning' },
-  'secret/present': { title: 'Client secret is live', severity: 'error' },
-  'secret/expiry': { title: 'Client secret lasts', severity: 'error' },
-  'subscription/state': { title: 'Subscription is enabled', severity: 'error' },
-  'subscription/tenant': { title: 'Subscription belongs to the tenant', severity: 'error' },
-  'role/assignment': { title: 'Azure role is held', severity: 'error' },
-  'config/readable': { title: 'Configuration file is readable', severity: 'error' },
-  'config/drift': { title: 'Azure entry is as it should be', severity: 'warning' },
-  'config/secret-literal': { title: 'No client secret in the file', severity: 'error' },
-  'config/literal-id': { title: 'Ids come from Jit secrets', severity: 'notice' },
-  'config/secret-name': { title: 'Jit secrets bear the documented names', severity: 'warning' },
-  'config/shared-secrets': { title: 'Tenants do not share Jit secrets', severity: 'warning' },
-  'config/lint': { title: 'Entry is well formed', severity: 'error' },
-  'config/two-files': { title: 'One configuration file', severity: 'warning' },
-  'config/one-per-tenant': { title: 'One entry per tenant', severity: 'error' },
-  'config/unknown-key': { title: 'No unknown keys', severity: 'warning' },
-  'pull-request/permitted': { title: 'Token could open a pull request', severity: 'warning' },
-  'pull-request/proposed': { title: 'Drift is proposed as a pull request', severity: 'error' },
-  'pull-request/hand-edited': { title: 'Proposal holds our commit only', severity: 'warning' },
-  'pull-request/declined': { title: 'Proposal was not declined', severity: 'warning' },
+  'app/exists': { title: 'Application', severity: 'error' },
+  'app/service-principal': { title: 'Service principal', severity: 'error' },
+  'app/permissions': { title: 'API permissions', severity: 'error' },
+  'app/consent': { title: 'Admin consent', severity: 'error' },
+  'app/role': { title: 'App role', severity: 'warning' },
+  'secret/present': { title: 'Client secret', severity: 'error' },
+  'secret/expiry': { title: 'Expiry of the client secret', severity: 'error' },
+  'subscription/state': { title: 'State of the subscription', severity: 'error' },
+  'subscription/tenant': { title: 'Tenant of the subscription', severity: 'error' },
+  'role/assignment': { title: 'Azure role', severity: 'error' },
+  'config/readable': { title: 'Configuration file', severity: 'error' },
+  'config/drift': { title: 'Drift of the azure entry', severity: 'warning' },
+  'config/secret-literal': { title: 'Literal client secret', severity: 'error' },
+  'config/literal-id': { title: 'Literal ids', severity: 'notice' },
+  'config/secret-name': { title: 'Names of the Jit secrets', severity: 'warning' },
+  'config/shared-secrets': { title: 'Jit secrets shared by tenants', severity: 'warning' },
+  'config/lint': { title: 'Form of the azure entry', severity: 'error' },
+  'config/two-files': { title: 'Second configuration file', severity: 'warning' },
+  'config/one-per-tenant': { title: 'Entries per tenant', severity: 'error' },
+  'config/unknown-key': { title: 'Unknown keys', severity: 'warning' },
+  'pull-request/permitted': { title: 'Right to open a pull request', severity: 'warning' },
+  'pull-request/proposed': { title: 'Proposal of the drift', severity: 'error' },
+  'pull-request/hand-edited': { title: 'Commits of others on the proposal', severity: 'warning' },
+  'pull-request/declined': { title: 'Declined proposal', severity: 'warning' },
 } as const satisfies Record<string, CheckInfo>;
 
 export type CheckId = keyof typeof CATALOGUE;

@@ -121,7 +121,7 @@ function readIds(lookup: Lookup, needed: boolean, faults: Faults): IntegrationId
 function readCloud(lookup: Lookup, faults: Faults): Cloud | undefined {
   try {
     return resolveCloud({
-      azureCloud: lookup('azure-cloud').text,
+      azureCloud: lookup('azure-cloud').text || 'public',
       entraEndpoint: lookup('entra-endpoint').text || undefined,
       graphEndpoint: lookup('graph-endpoint').text || undefined,
       armEndpoint: lookup('arm-endpoint').text || undefined,
