@@ -210,7 +210,7 @@ export interface TenantFacts {
   readonly servicePrincipal: Fact<ServicePrincipal | null>;
   readonly delegatedGrants: Fact<readonly DelegatedGrant[]>;
   readonly applicationGrants: Fact<readonly ApplicationGrant[]>;
-  /** The APIs that permissions are declared or expected on, by lower-case appId; `null`: not in this tenant. */
+  /** The APIs that permissions are expected on (and Microsoft Graph beside the retired API), by lower-case appId; `null`: not in this tenant. */
   readonly resourceApis: Fact<ReadonlyMap<string, ResourceApi | null>>;
   /** Object ids of the groups that hold the service principal, nested ones too. */
   readonly groups: Fact<readonly string[]>;

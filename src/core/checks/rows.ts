@@ -16,7 +16,8 @@ export function failed(check: CheckId, message: string, extras: RowExtras = {}):
 
 /** A row for a fact that could not be read: says which read failed and how. */
 export function unknown(check: CheckId, cause: Unknown, extras: RowExtras = {}): Result {
-  const hint = cause.right === undefined || cause.reason === 'dependency' ? '' : ` See login/rights: ${cause.right} is missing.`;
+  const hint =
+    cause.right === undefined || cause.reason === 'dependency' ? '' : ` See login/rights: ${cause.right} is missing.`;
   return {
     check,
     status: 'unknown',

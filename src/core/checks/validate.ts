@@ -1,9 +1,7 @@
 import type { Fact, Login } from '../facts.js';
 import type { Result } from '../results.js';
 import { skipTenant } from './azure.js';
-
-/** Entra's codes for "no credential fits this trigger": on a push or a pull request that is how it may well be meant. */
-const NO_CREDENTIAL_CODES: readonly number[] = [70021, 700211, 700212, 700213, 7002138];
+import { isTrustRefusal } from './login.js';
 
 /**
  * The Azure rows of `validate` with `azure: auto`: a token that is not to be had, or a credential that does not fit
@@ -16,6 +14,8 @@ export function relaxForValidate(rows: readonly Result[], login: Fact<Login>): r
     const words = rows.find((row) => row.check === 'login/oidc')?.message ?? 'This run gets no ID token.';
     return skipTenant(`Not checked: ${words}`);
   }
-  if (outcome.kind !== 'refused' || outcome.code === undefined || !NO_CREDENTIAL_CODES.includes(outcome.code)) return rows;
-  return rows.map((row) => (row.check === 'login/oidc' && row.status === 'failed' ? { ...row, severity: 'warning' } : row));
+  if (outcome.kind !== 'refused' || !isTrustRefusal(outcome.code)) return rows;
+  return rows.map((row) =>
+    row.check === 'login/oidc' && row.status === 'failed' ? { ...row, severity: 'warning' } : row,
+  );
 }

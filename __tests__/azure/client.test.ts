@@ -1,0 +1,141 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { authorizationPolicy } from '../../src/azure/authorization.js';
+import { type ClientSettings, createAzurePipeline, createTransport } from '../../src/azure/client.js';
+import type { Endpoint } from '../../src/azure/cloud.js';
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** A service on plain loopback, and one request to it over the whole pipeline. */
+async function serve(listener: RequestListener, overrides: Partial<ClientSettings> = {}) {
+  const started = createServer(listener);
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+  const endpoint: Endpoint = {
+    service: 'Microsoft Graph',
+    url: `http://127.0.0.1:${(started.address() as AddressInfo).port}`,
+  };
+  const meter = { total: 0, retried: 0 };
+  const settings = { meter, attemptTimeoutMs: 1_000, retryDelayMs: 5, maxRetryAfterMs: 300, ...overrides };
+  const tokens: string[] = [];
+  const source = {
+    token: async () => {
+      tokens.push('given');
+      return 'secret-token';
+    },
+  };
+  const transport = createTransport(endpoint, settings);
+  const pipeline = createAzurePipeline(authorizationPolicy(endpoint, source));
+  const send = (url = `${endpoint.url}/x`): Promise<PipelineResponse> =>
+    pipeline.sendRequest(transport, createPipelineRequest({ url }));
+  return { endpoint, meter, send, tokens, transport };
+}
+
+/** Answers the first request with what is given, every other with an empty object. */
+function once(status: number, headers: Record<string, string>): RequestListener {
+  let seen = 0;
+  return (_, response) => {
+    seen += 1;
+    if (seen === 1) response.writeHead(status, headers).end('{}');
+    else response.writeHead(200).end('{}');
+  };
+}
+
+describe('the transport', () => {
+  it('sends the token to its own host, also over plain http on loopback', async () => {
+    const { send } = await serve((request, response) =>
+      response.end(JSON.stringify({ authorization: request.headers.authorization })),
+    );
+    expect((await send()).bodyAsText).toBe('{"authorization":"Bearer secret-token"}');
+  });
+
+  it.each(['https://elsewhere.example/x', 'http://127.0.0.1:1/x', 'nonsense'])(
+    'refuses %s before a token is asked for',
+    async (url) => {
+      const { send, tokens, meter } = await serve((_, response) => response.end('{}'));
+      await expect(send(url)).rejects.toMatchObject({ details: { failure: 'refused-host' } });
+      expect(tokens).toEqual([]);
+      expect(meter.total).toBe(0);
+    },
+  );
+
+  it('refuses another host even without the policy before it', async () => {
+    const { transport, meter } = await serve((_, response) => response.end('{}'));
+    await expect(
+      transport.sendRequest(createPipelineRequest({ url: 'https://elsewhere.example/' })),
+    ).rejects.toMatchObject({
+      details: { failure: 'refused-host' },
+    });
+    expect(meter.total).toBe(0);
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['Retry-After in seconds', { 'retry-after': '0' }, 0],
+    ['Retry-After as a date', { 'retry-after': new Date(Date.now() - 5_000).toUTCString() }, 0],
+    ['x-ms-retry-after-ms', { 'x-ms-retry-after-ms': '120' }, 119],
+    ['retry-after-ms', { 'retry-after-ms': '80' }, 79],
+    ['a Retry-After that says nothing', { 'retry-after': 'soon' }, 0],
+  ])('waits as %s asks', async (_, headers, atLeast) => {
+    const { send, meter } = await serve(once(429, headers));
+    const started = performance.now();
+    expect((await send()).status).toBe(200);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(atLeast);
+    expect(meter).toEqual({ total: 2, retried: 1 });
+  });
+
+  it.each<[string, number, Record<string, string>]>([
+    ['a Retry-After beyond the cap', 429, { 'retry-after': '1' }],
+    ['501', 501, {}],
+    ['404', 404, {}],
+  ])('does not repeat after %s', async (_, status, headers) => {
+    const { send, meter } = await serve(once(status, headers));
+    expect((await send()).status).toBe(status);
+    expect(meter).toEqual({ total: 1, retried: 0 });
+  });
+
+  it('gives the last answer after three attempts', async () => {
+    const { send, meter } = await serve((_, response) => response.writeHead(503).end());
+    expect((await send()).status).toBe(503);
+    expect(meter).toEqual({ total: 3, retried: 2 });
+  });
+
+  it('ends an answer that begins and never ends', async () => {
+    const { send, meter } = await serve((_, response) => response.write('{"a":'), {
+      attemptTimeoutMs: 60,
+      maxRetries: 1,
+    });
+    await expect(send()).rejects.toMatchObject({
+      details: { failure: 'timeout' },
+      message: expect.stringContaining('did not answer within 0.06 s'),
+    });
+    expect(meter.total).toBe(2);
+  });
+
+  it('sends nothing once the time limit has passed', async () => {
+    const { send, meter } = await serve((_, response) => response.end('{}'), { signal: AbortSignal.abort() });
+    await expect(send()).rejects.toMatchObject({
+      details: { failure: 'timeout' },
+      message: expect.stringContaining('time limit'),
+    });
+    expect(meter.total).toBe(0);
+  });
+
+  it('ends a pause early when the time limit passes', async () => {
+    const { send } = await serve((_, response) => response.writeHead(503).end(), {
+      signal: AbortSignal.timeout(50),
+      retryDelayMs: 60_000,
+    });
+    await expect(send()).rejects.toMatchObject({ details: { failure: 'timeout' } });
+  });
+
+  it.each(['', 'null', '[]', '"text"', '<html>', '{"a":'])('takes no success whose body is %j', async (body) => {
+    const { send } = await serve((_, response) => response.end(body));
+    await expect(send()).rejects.toMatchObject({ details: { failure: 'malformed', status: 200 } });
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkConsent } from '../../../src/core/checks/consent.js';
+import type { ExpectedPermission } from '../../../src/core/expectations.js';
+import { known, type TenantFacts } from '../../../src/core/facts.js';
+import { JIT_DOCS_PERMISSIONS, MICROSOFT_GRAPH, MICROSOFT_GRAPH_IDS } from '../../../src/core/permissions.js';
+import { APPLICATION, application, facts, HEALTHY, IDS, unread } from './tenant-fixtures.js';
+
+const GRAPH_OBJECT = '55555555-5555-4555-8555-000000000003';
+const ROLE_ID = MICROSOFT_GRAPH_IDS['Policy.Read.All']?.Role ?? '';
+const ROLE: ExpectedPermission = {
+  resourceAppId: MICROSOFT_GRAPH,
+  resourceName: 'Microsoft Graph',
+  name: 'Policy.Read.All',
+  kind: 'Role',
+  knownId: ROLE_ID,
+};
+const declaresRole = application({
+  permissions: [...APPLICATION.permissions, { resourceAppId: MICROSOFT_GRAPH, id: ROLE_ID, kind: 'Role' }],
+});
+
+function judge(overrides: Partial<TenantFacts>, expected: readonly ExpectedPermission[] = JIT_DOCS_PERMISSIONS) {
+  return checkConsent(facts(overrides), expected, IDS);
+}
+
+describe('app/consent for delegated permissions', () => {
+  it('passes where an administrator has consented, and says that it has no effect', () => {
+    expect(judge({})).toMatchObject([
+      { check: 'app/consent', status: 'passed', message: expect.stringContaining('no effect') },
+    ]);
+  });
+
+  it('is a notice at most, a row per permission, and none for one that needs no consent', () => {
+    const rows = judge({ delegatedGrants: known([]) });
+    expect(rows.map(({ status, severity }) => [status, severity])).toEqual(
+      Array.from({ length: 5 }, () => ['failed', 'notice']),
+    );
+    expect(rows.map(({ subject }) => subject)).not.toContain('Microsoft Graph/User.Read');
+    expect(rows[0]).toMatchObject({
+      message: expect.stringContaining('have no effect for a scanner that signs in with client credentials'),
+      fix: expect.stringContaining(`az ad app permission admin-consent --id ${IDS.clientId}`),
+    });
+  });
+
+  it('does not take the consent of one user for an administrator’s', () => {
+    const grants = HEALTHY.delegatedGrants.value.map((grant) => ({ ...grant, forAllUsers: false }));
+    expect(judge({ delegatedGrants: known(grants) }).every(({ status }) => status === 'failed')).toBe(true);
+  });
+
+  it('does not take the consent for another API', () => {
+    const grants = HEALTHY.delegatedGrants.value.map((grant) => ({ ...grant, resourceObjectId: GRAPH_OBJECT }));
+    expect(judge({ delegatedGrants: known(grants) })).toHaveLength(5);
+  });
+
+  it('is unknown, as a notice, where the grants could not be read', () => {
+    expect(judge({ delegatedGrants: unread() })).toMatchObject([{ status: 'unknown', severity: 'notice' }]);
+    expect(judge({ resourceApis: unread() })).toMatchObject([{ status: 'unknown', severity: 'notice' }]);
+  });
+
+  it('looks at declared permissions only', () => {
+    expect(judge({ application: application({ permissions: [] }) })).toMatchObject([
+      { status: 'skipped', message: expect.stringContaining('app/permissions failed') },
+    ]);
+  });
+});
+
+describe('app/consent for application permissions', () => {
+  it('is an error where it is missing', () => {
+    expect(judge({ application: declaresRole }, [ROLE])).toMatchObject([
+      {
+        status: 'failed',
+        severity: 'error',
+        message: 'No administrator has consented to Microsoft Graph Policy.Read.All (application).',
+      },
+    ]);
+  });
+
+  it('passes where it is granted', () => {
+    const granted = known([{ resourceObjectId: GRAPH_OBJECT, appRoleId: ROLE_ID }]);
+    expect(judge({ application: declaresRole, applicationGrants: granted }, [ROLE])).toMatchObject([
+      { status: 'passed', severity: 'error' },
+    ]);
+  });
+
+  it('is unknown, as an error, where the grants could not be read', () => {
+    expect(judge({ application: declaresRole, applicationGrants: unread() }, [ROLE])).toMatchObject([
+      { status: 'unknown', severity: 'error' },
+    ]);
+    expect(judge({ application: declaresRole, resourceApis: unread() }, [ROLE])).toMatchObject([
+      { status: 'unknown', severity: 'error' },
+    ]);
+  });
+
+  it('counts for the same-named delegated one of the retired API, whatever the delegated grants say', () => {
+    const expected = JIT_DOCS_PERMISSIONS.filter(({ name }) => name === 'Policy.Read.All');
+    const granted = known([{ resourceObjectId: GRAPH_OBJECT, appRoleId: ROLE_ID }]);
+    expect(
+      judge({ application: declaresRole, applicationGrants: granted, delegatedGrants: unread() }, expected),
+    ).toMatchObject([{ status: 'passed' }]);
+    expect(judge({ application: declaresRole, delegatedGrants: known([]) }, expected)).toMatchObject([
+      { status: 'failed', severity: 'notice' },
+    ]);
+  });
+});
+
+it('is skipped where a prerequisite failed, unknown where it is unknown', () => {
+  expect(judge({ application: known(null) })).toMatchObject([
+    { status: 'skipped', message: 'Not checked: app/exists failed.' },
+  ]);
+  expect(judge({ servicePrincipal: known(null) })).toMatchObject([
+    { status: 'skipped', message: 'Not checked: app/service-principal failed.' },
+  ]);
+  expect(judge({ servicePrincipal: unread() })).toMatchObject([{ status: 'unknown', unknownReason: 'dependency' }]);
+  expect(judge({}, [])).toMatchObject([{ status: 'skipped' }]);
+});

@@ -1,0 +1,198 @@
+import {
+  createDefaultHttpClient,
+  createPipelineFromOptions,
+  type HttpClient,
+  type Pipeline,
+  type PipelinePolicy,
+  type PipelineRequest,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
+import { messageOf, ServiceError } from '../errors.js';
+import type { RequestMeter } from '../ports.js';
+import type { Endpoint } from './cloud.js';
+import { isTransientStatus, retryDelay, sleep } from './retry.js';
+import { parseJsonObject } from './wire.js';
+
+/** How requests to Azure are made; one value for all services of a run. */
+export interface ClientSettings {
+  readonly meter: RequestMeter;
+  /** The run's time limit: once aborted, nothing more is sent and what is under way ends. */
+  readonly signal?: AbortSignal;
+  /** How long one attempt may take, answer included. */
+  readonly attemptTimeoutMs?: number;
+  readonly maxRetries?: number;
+  readonly retryDelayMs?: number;
+  /** A longer `Retry-After` is not waited out: the answer counts as it is. */
+  readonly maxRetryAfterMs?: number;
+  /** Further certificate authorities, in PEM; for tests, since NODE_EXTRA_CA_CERTS is read at the start of a process only. */
+  readonly ca?: string;
+}
+
+const DEFAULTS = { attemptTimeoutMs: 10_000, maxRetries: 2, retryDelayMs: 200, maxRetryAfterMs: 10_000 };
+
+/** Node's codes for a certificate that is not trusted: trying again cannot help. */
+const CERTIFICATE_FAILURE = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS/;
+
+/** Throws where the address is not one of the endpoint's own: a token must never go anywhere else. */
+export function requireOwnHost(url: string, endpoint: Endpoint): void {
+  const origin = URL.canParse(url) ? new URL(url).origin : undefined;
+  if (origin === new URL(endpoint.url).origin) return;
+  throw new ServiceError(`${endpoint.service} pointed to another host (${origin ?? 'no URL'}), which is refused`, {
+    service: endpoint.service,
+    failure: 'refused-host',
+  });
+}
+
+/** Options that leave retries and redirects to the transport, for every client of the Azure libraries. */
+export const LIBRARY_OPTIONS = {
+  retryOptions: { maxRetries: 0 },
+  redirectOptions: { maxRetries: 0 },
+} as const;
+
+/** A pipeline of the library's policies (proxy by HTTPS_PROXY and NO_PROXY, user agent, request id), then `policies`. */
+export function createAzurePipeline(...policies: readonly PipelinePolicy[]): Pipeline {
+  const pipeline = createPipelineFromOptions({
+    ...LIBRARY_OPTIONS,
+    userAgentOptions: { userAgentPrefix: 'jit-azure-drift' },
+  });
+  for (const policy of policies) pipeline.addPolicy(policy);
+  return pipeline;
+}
+
+function failed(endpoint: Endpoint, failure: 'timeout' | 'network', words: string, cause?: unknown): ServiceError {
+  const host = new URL(endpoint.url).host;
+  return new ServiceError(`${words} (${host})`, {
+    service: endpoint.service,
+    failure,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+function codeOf(thrown: unknown): string {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
+}
+
+/** What to say where no answer came: which host, and what usually is in the way. */
+function networkFailure(endpoint: Endpoint, thrown: unknown): ServiceError {
+  const words = messageOf(thrown);
+  const certificate = CERTIFICATE_FAILURE.test(codeOf(thrown));
+  const hint = certificate
+    ? 'its certificate is not trusted here: behind a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS'
+    : 'could not be reached: check network, firewall and proxy (HTTPS_PROXY, NO_PROXY)';
+  return failed(endpoint, 'network', `${endpoint.service}: ${hint}; ${words}`, thrown);
+}
+
+/** Sends one attempt; its failures are `ServiceError`s. It ends at the time-out even where the library would wait on. */
+async function attempt(
+  client: HttpClient,
+  request: PipelineRequest,
+  endpoint: Endpoint,
+  limits: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
+): Promise<PipelineResponse> {
+  const controller = new AbortController();
+  const original = request.abortSignal;
+  let timer: NodeJS.Timeout | undefined;
+  let stop: (() => void) | undefined;
+  const interrupted = new Promise<never>((_, reject) => {
+    const end = (words: string): void => {
+      reject(failed(endpoint, 'timeout', words));
+      controller.abort();
+    };
+    timer = setTimeout(
+      () => end(`${endpoint.service} did not answer within ${limits.timeoutMs / 1000} s`),
+      limits.timeoutMs,
+    );
+    stop = () => end(`${endpoint.service} was given up: the run's time limit has passed`);
+    limits.signal?.addEventListener('abort', stop, { once: true });
+  });
+  request.abortSignal = controller.signal;
+  try {
+    const sent = client.sendRequest(request);
+    sent.catch(() => undefined);
+    return await Promise.race([sent, interrupted]);
+  } catch (thrown) {
+    throw thrown instanceof ServiceError ? thrown : networkFailure(endpoint, thrown);
+  } finally {
+    clearTimeout(timer);
+    if (stop !== undefined) limits.signal?.removeEventListener('abort', stop);
+    if (original === undefined) delete request.abortSignal;
+    else request.abortSignal = original;
+  }
+}
+
+/** Refuses an answer that nobody asked for: a redirect, or a success whose body is no JSON object. */
+function requireUsable(response: PipelineResponse, endpoint: Endpoint): PipelineResponse {
+  const { status } = response;
+  if (status >= 300 && status < 400) {
+    throw new ServiceError(`HTTP ${status}: a redirect, which is not followed`, {
+      service: endpoint.service,
+      status,
+      failure: 'refused-host',
+    });
+  }
+  if (status >= 200 && status < 300) {
+    try {
+      parseJsonObject(response.bodyAsText);
+    } catch (thrown) {
+      throw new ServiceError(`HTTP ${status}: ${messageOf(thrown)}`, {
+        service: endpoint.service,
+        status,
+        failure: 'malformed',
+        cause: thrown,
+      });
+    }
+  }
+  return response;
+}
+
+/** Whether another attempt may succeed where this one failed. */
+function mayPass(thrown: unknown): boolean {
+  if (!(thrown instanceof ServiceError)) return false;
+  const { failure, cause } = thrown.details;
+  return failure === 'timeout' || (failure === 'network' && !CERTIFICATE_FAILURE.test(codeOf(cause)));
+}
+
+/**
+ * The HTTP client under every library that talks to `endpoint`: refuses other hosts, ends attempts that hang, repeats
+ * what may pass (all that is sent here are reads and token exchanges), follows no redirect, and lets only JSON
+ * objects pass as successes. Whatever goes wrong without an answer of the service is a `ServiceError`.
+ */
+export function createTransport(endpoint: Endpoint, settings: ClientSettings): HttpClient {
+  const client = createDefaultHttpClient();
+  const { attemptTimeoutMs, maxRetries, retryDelayMs, maxRetryAfterMs } = { ...DEFAULTS, ...settings };
+  const once = async (request: PipelineRequest, repeat: number): Promise<PipelineResponse | ServiceError> => {
+    if (settings.signal?.aborted) {
+      throw failed(endpoint, 'timeout', `${endpoint.service} was not asked: the run's time limit has passed`);
+    }
+    settings.meter.total += 1;
+    if (repeat > 0) settings.meter.retried += 1;
+    try {
+      return await attempt(client, request, endpoint, { timeoutMs: attemptTimeoutMs, signal: settings.signal });
+    } catch (thrown) {
+      if (thrown instanceof ServiceError && mayPass(thrown)) return thrown;
+      throw thrown;
+    }
+  };
+  return {
+    async sendRequest(request) {
+      requireOwnHost(request.url, endpoint);
+      request.allowInsecureConnection = endpoint.url.startsWith('http:');
+      // Not the library’s TLS settings: those are ignored behind a proxy.
+      if (settings.ca !== undefined) request.requestOverrides = { ca: settings.ca };
+      for (let repeat = 0; ; repeat += 1) {
+        const outcome = await once(request, repeat);
+        const last = repeat >= maxRetries;
+        const response = outcome instanceof ServiceError ? undefined : outcome;
+        const delay =
+          response === undefined || isTransientStatus(response.status)
+            ? retryDelay(response, { repeat, baseMs: retryDelayMs, capMs: maxRetryAfterMs })
+            : undefined;
+        if (last || delay === undefined) {
+          if (outcome instanceof ServiceError) throw outcome;
+          return requireUsable(outcome, endpoint);
+        }
+        await sleep(delay, settings.signal);
+      }
+    },
+  };
+}

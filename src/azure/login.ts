@@ -1,0 +1,134 @@
+import { type Fact, known, type Login } from '../core/facts.js';
+import { ServiceError } from '../errors.js';
+import type { TokenSource } from './authorization.js';
+import type { ClientSettings } from './client.js';
+import type { Cloud } from './cloud.js';
+import { type AccessToken, type Exchange, exchange, type LoginApp } from './exchange.js';
+import { type IdTokenContext, missingIdToken, requestIdToken } from './id-token.js';
+
+/** What a login needs of the outside world. */
+export interface LoginPorts {
+  readonly context: IdTokenContext;
+  /** An ID token of GitHub for that audience. */
+  readonly idToken: (audience: string) => Promise<string>;
+  /** Keeps a secret out of the log from now on. */
+  readonly mask: (secret: string) => void;
+  /** The clock, in milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly settings: ClientSettings;
+  /** How long GitHub may take to give an ID token; 20 s where not given. */
+  readonly idTokenTimeoutMs?: number;
+}
+
+/** How a login went, and the tokens it gave: one that is missing says why. */
+export interface LoginOutcome {
+  readonly login: Fact<Login>;
+  readonly graph: Fact<TokenSource>;
+  readonly arm: Fact<TokenSource>;
+}
+
+/** A token is renewed when it has less than this left. */
+const RENEW_BEFORE_MS = 120_000;
+
+interface Target {
+  readonly scope: string;
+  readonly read: string;
+}
+
+/** One fresh ID token for one exchange: it lives about five minutes, and none is kept. */
+async function obtain(
+  app: LoginApp,
+  target: Target,
+  cloud: Cloud,
+  ports: LoginPorts,
+): Promise<Exchange & { readonly login?: Fact<Login> }> {
+  const source = { idToken: ports.idToken, mask: ports.mask, timeoutMs: ports.idTokenTimeoutMs ?? 20_000 };
+  const idToken = await requestIdToken(source, cloud.oidcAudience);
+  if (!idToken.known) return { kind: 'unknown', cause: idToken };
+  const outcome = await exchange(app, { idToken: idToken.value, ...target }, { cloud, settings: ports.settings });
+  if (outcome.kind === 'token') {
+    ports.mask(outcome.token.token);
+    return { ...outcome, login: known({ kind: 'succeeded', claims: idToken.value.claims }) };
+  }
+  return outcome;
+}
+
+/** Serves the token until it is about to end, then exchanges a fresh ID token for the next one. */
+function renewing(first: AccessToken, renew: () => Promise<Exchange>, now: () => number): TokenSource {
+  let current = Promise.resolve(first);
+  return {
+    async token() {
+      const held = await current;
+      if (held.expiresOn - now() > RENEW_BEFORE_MS) return held.token;
+      const renewed = renew().then((outcome) => {
+        if (outcome.kind === 'token') return outcome.token;
+        const words = outcome.kind === 'refused' ? outcome.refusal.message : outcome.cause.found;
+        throw new ServiceError(`the access token ended and could not be renewed: ${words}`, {
+          service: 'Microsoft Entra',
+          failure: 'network',
+        });
+      });
+      current = renewed.catch(() => held);
+      return (await renewed).token;
+    },
+  };
+}
+
+function judge(graph: Awaited<ReturnType<typeof obtain>>, arm: Awaited<ReturnType<typeof obtain>>): Fact<Login> {
+  for (const outcome of [graph, arm]) if (outcome.kind === 'refused') return known(outcome.refusal);
+  for (const outcome of [graph, arm]) if (outcome.login !== undefined) return outcome.login;
+  if (graph.kind === 'unknown') return graph.cause;
+  throw new Error('a login without a token is refused or unknown');
+}
+
+/**
+ * Logs in: an ID token of GitHub for each of two access tokens, Microsoft Graph's and Azure Resource Manager's, at
+ * the same time. A refusal of either is the login's; a passing fault of one leaves the other in use.
+ */
+export async function login(app: LoginApp, cloud: Cloud, ports: LoginPorts): Promise<LoginOutcome> {
+  const missing = missingIdToken(ports.context);
+  if (missing !== undefined) {
+    const none = {
+      known: false,
+      reason: 'dependency',
+      read: 'an access token',
+      found: 'this run got no ID token',
+    } as const;
+    return { login: known(missing), graph: none, arm: none };
+  }
+  const targets = {
+    graph: { scope: cloud.graphScope, read: 'an access token for Microsoft Graph (Microsoft Entra)' },
+    arm: { scope: cloud.armScope, read: 'an access token for Azure Resource Manager (Microsoft Entra)' },
+  };
+  const [graph, arm] = await Promise.all([
+    obtain(app, targets.graph, cloud, ports),
+    obtain(app, targets.arm, cloud, ports),
+  ]);
+  const source = (outcome: Exchange, target: Target): Fact<TokenSource> => {
+    if (outcome.kind === 'unknown') return outcome.cause;
+    if (outcome.kind === 'token')
+      return known(renewing(outcome.token, () => obtain(app, target, cloud, ports), ports.now));
+    return { known: false, reason: 'dependency', read: target.read, found: 'Microsoft Entra refused it' };
+  };
+  return { login: judge(graph, arm), graph: source(graph, targets.graph), arm: source(arm, targets.arm) };
+}
+
+/** One login per tenant and login app, however many integrations share it. */
+export interface Logins {
+  get(app: LoginApp, start: () => Promise<LoginOutcome>): Promise<LoginOutcome>;
+}
+
+/** An empty cache of logins. */
+export function createLogins(): Logins {
+  const running = new Map<string, Promise<LoginOutcome>>();
+  return {
+    get({ tenantId, clientId }, start) {
+      const key = `${tenantId}/${clientId}`.toLowerCase();
+      const found = running.get(key);
+      if (found !== undefined) return found;
+      const started = start();
+      running.set(key, started);
+      return started;
+    },
+  };
+}

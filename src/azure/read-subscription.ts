@@ -1,0 +1,142 @@
+import {
+  dependent,
+  type Fact,
+  known,
+  type ReadRight,
+  type RoleDefinition,
+  type SubscriptionFact,
+  type TenantFacts,
+  type Unknown,
+} from '../core/facts.js';
+import { ServiceError } from '../errors.js';
+import { toUnknown } from './answer.js';
+import type { ArmClient } from './arm.js';
+import { parseRoleAssignment, parseRoleDefinition, parseSubscription } from './parse-arm.js';
+
+/** The facts that Azure Resource Manager holds. */
+export type SubscriptionFacts = Pick<TenantFacts, 'subscription' | 'roleAssignments' | 'roleDefinitions'>;
+
+const READS = {
+  subscription: { read: 'the subscription (Azure Resource Manager)', right: 'Reader' },
+  roleAssignments: { read: 'the role assignments of the subscription (Azure Resource Manager)', right: 'Reader' },
+  roleDefinitions: { read: 'the role definitions (Azure Resource Manager)', right: 'Reader' },
+} as const satisfies Record<keyof SubscriptionFacts, { read: string; right: ReadRight }>;
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Every fact of the subscription as unknown, because of one cause that lies before them all. */
+export function subscriptionUnknown(cause: Unknown): SubscriptionFacts {
+  return {
+    subscription: dependent(READS.subscription.read, cause),
+    roleAssignments: dependent(READS.roleAssignments.read, cause),
+    roleDefinitions: dependent(READS.roleDefinitions.read, cause),
+  };
+}
+
+/** The tenant that ARM says the subscription belongs to, where it names exactly one. */
+function namedTenant(message: string): string | null {
+  const [, after] = message.split('must match');
+  // ARM names it more than once, but a subscription that several tenants may reach gives several.
+  const tenants = new Set(after?.toLowerCase().match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
+  const [tenant] = tenants;
+  return tenants.size === 1 && tenant !== undefined ? tenant : null;
+}
+
+async function readSubscription(arm: ArmClient, subscriptionId: string): Promise<Fact<SubscriptionFact>> {
+  try {
+    return known({
+      kind: 'found',
+      subscription: parseSubscription(await arm.subscription(subscriptionId), subscriptionId),
+    });
+  } catch (thrown) {
+    if (thrown instanceof ServiceError) {
+      const { status, code, correlationId } = thrown.details;
+      if (status === 404 && code === 'SubscriptionNotFound') return known({ kind: 'not-found' });
+      if (status === 401 && code === 'InvalidAuthenticationTokenTenant') {
+        const tenantId = namedTenant(thrown.message);
+        return known({ kind: 'other-tenant', tenantId, ...(correlationId === undefined ? {} : { correlationId }) });
+      }
+    }
+    return toUnknown(thrown, READS.subscription);
+  }
+}
+
+/** Who is checked: in self-login a refusal that names this principal tells of the very role that is missing. */
+export interface CheckedPrincipal {
+  readonly selfLogin: boolean;
+  readonly clientId: string;
+  /** Object ids of the service principal and the groups that hold it, as far as they could be read. */
+  readonly objectId: Promise<string | undefined>;
+  readonly principals: Promise<readonly string[]>;
+}
+
+async function readAssignments(
+  arm: ArmClient,
+  subscriptionId: string,
+  checked: CheckedPrincipal,
+): Promise<SubscriptionFacts['roleAssignments']> {
+  try {
+    return known((await arm.roleAssignments(subscriptionId)).map(parseRoleAssignment));
+  } catch (thrown) {
+    if (checked.selfLogin && thrown instanceof ServiceError && thrown.details.code === 'AuthorizationFailed') {
+      const message = thrown.message.toLowerCase();
+      const names = [checked.clientId, await checked.objectId].filter((name) => name !== undefined);
+      if (thrown.details.status === 403 && names.some((name) => message.includes(name.toLowerCase()))) {
+        const { correlationId } = thrown.details;
+        const refusal = { kind: 'refused-to-checked-principal', message: thrown.message } as const;
+        return known(correlationId === undefined ? refusal : { ...refusal, correlationId });
+      }
+    }
+    return toUnknown(thrown, READS.roleAssignments);
+  }
+}
+
+type Definitions = Fact<ReadonlyMap<string, RoleDefinition>>;
+
+async function readDefinitions(read: () => Promise<readonly RoleDefinition[]>): Promise<Definitions> {
+  try {
+    return known(new Map((await read()).map((definition) => [definition.guid, definition] as const)));
+  } catch (thrown) {
+    return toUnknown(thrown, READS.roleDefinitions);
+  }
+}
+
+/** The required role's definition: by its GUID, or the one of that name, which may be none. */
+function readRequired(arm: ArmClient, subscriptionId: string, role: string): Promise<Definitions> {
+  return readDefinitions(async () => {
+    if (GUID.test(role)) return [parseRoleDefinition(await arm.roleDefinition(subscriptionId, role.toLowerCase()))];
+    return (await arm.roleDefinitionsByName(subscriptionId, role)).map(parseRoleDefinition);
+  });
+}
+
+/** Adds the definitions of the roles that the checked principal and its groups hold. */
+async function readHeld(
+  arm: ArmClient,
+  subscriptionId: string,
+  { required, guids }: { readonly required: Definitions; readonly guids: readonly string[] },
+): Promise<Definitions> {
+  if (!required.known) return required;
+  const missing = guids.filter((guid) => !required.value.has(guid));
+  const held = await readDefinitions(() =>
+    Promise.all(missing.map(async (guid) => parseRoleDefinition(await arm.roleDefinition(subscriptionId, guid)))),
+  );
+  return held.known ? known(new Map([...required.value, ...held.value])) : held;
+}
+
+/** Reads all that Azure Resource Manager knows of the subscription and of who holds which role at or above it. */
+export async function readSubscriptionFacts(
+  arm: ArmClient,
+  { subscriptionId, role }: { readonly subscriptionId: string; readonly role: string },
+  checked: CheckedPrincipal,
+): Promise<SubscriptionFacts> {
+  const [subscription, roleAssignments, required, principals] = await Promise.all([
+    readSubscription(arm, subscriptionId),
+    readAssignments(arm, subscriptionId, checked),
+    readRequired(arm, subscriptionId, role),
+    checked.principals,
+  ]);
+  const assignments = roleAssignments.known && !('kind' in roleAssignments.value) ? roleAssignments.value : [];
+  const held = assignments.filter(({ principalId }) => principals.includes(principalId));
+  const guids = [...new Set(held.map(({ roleDefinitionGuid }) => roleDefinitionGuid))];
+  return { subscription, roleAssignments, roleDefinitions: await readHeld(arm, subscriptionId, { required, guids }) };
+}

@@ -1,0 +1,61 @@
+/** Commands of the Azure CLI, ready to paste into a POSIX shell. */
+
+/** The word as one argument of a POSIX shell, quoted only where it must be. */
+export function shellQuote(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** One command line of its words, each of them quoted where it must be. */
+export function command(...words: readonly string[]): string {
+  return words.map(shellQuote).join(' ');
+}
+
+/** A service principal, by its own object id or by its app's client id. */
+export type Principal = { readonly objectId: string } | { readonly clientId: string };
+
+/** The command that gives a service principal an Azure role on a subscription. */
+export function assignRole(
+  principal: Principal,
+  { role, subscriptionId }: { readonly role: string; readonly subscriptionId: string },
+): string {
+  // Where only the app's id is known, az looks the object id up; the substitution must stay outside the quoting.
+  const assignee =
+    'objectId' in principal
+      ? shellQuote(principal.objectId)
+      : `"$(az ad sp show --id ${shellQuote(principal.clientId)} --query id -o tsv)"`;
+  const rest = command(
+    '--assignee-principal-type',
+    'ServicePrincipal',
+    '--role',
+    role,
+    '--scope',
+    `/subscriptions/${subscriptionId}`,
+  );
+  return `az role assignment create --assignee-object-id ${assignee} ${rest}`;
+}
+
+/** The commands that declare a permission of an API; consent is another step. */
+export function addPermission(
+  clientId: string,
+  { api, id, kind }: { readonly api: string; readonly id: string; readonly kind: 'Scope' | 'Role' },
+): string {
+  return command(
+    'az',
+    'ad',
+    'app',
+    'permission',
+    'add',
+    '--id',
+    clientId,
+    '--api',
+    api,
+    '--api-permissions',
+    `${id}=${kind}`,
+  );
+}
+
+/** The command by which an administrator consents to all that the app declares. */
+export function grantConsent(clientId: string): string {
+  return command('az', 'ad', 'app', 'permission', 'admin-consent', '--id', clientId);
+}

@@ -1,0 +1,103 @@
+import { command } from '../az-command.js';
+import type { IntegrationIds } from '../expectations.js';
+import type { Fact, Login, PresentedClaims } from '../facts.js';
+import type { Result } from '../results.js';
+import { quoteForMessage, visible } from '../text.js';
+import { explainRefusal, likelyCause, TRUST_REFUSALS } from './login-codes.js';
+import { failed, passed, unknown } from './rows.js';
+
+const CHECK = 'login/oidc';
+
+/** Whether Entra refused because no federated credential of the app fits this run: another trigger may well be trusted. */
+export function isTrustRefusal(code: number | undefined): boolean {
+  return code !== undefined && TRUST_REFUSALS.includes(code);
+}
+
+const PERMISSIONS_YAML = ['permissions:', '  contents: read', '  id-token: write'].join('\n');
+
+/** Claims are shown whole: one letter decides. Federated credentials take subjects and issuers of up to 600 characters. */
+const LONGEST_CLAIM = 600;
+
+function show(claim: string): string {
+  return quoteForMessage(claim, LONGEST_CLAIM);
+}
+
+/** A name for the credential, from what it trusts: 3 to 120 letters, digits and hyphens. */
+function credentialName(claims: PresentedClaims): string {
+  const context = claims.subject.split('/').slice(1).join('-') || claims.subject;
+  const name = `github-${context}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/-+$/, '');
+  return name.slice(0, 120);
+}
+
+/** The command that would make the app trust exactly what this run presented. */
+function trustCommand(loginClientId: string, claims: PresentedClaims): string {
+  const parameters = JSON.stringify({
+    name: credentialName(claims),
+    issuer: claims.issuer,
+    subject: claims.subject,
+    audiences: [claims.audience],
+  });
+  return command(
+    'az',
+    'ad',
+    'app',
+    'federated-credential',
+    'create',
+    '--id',
+    loginClientId,
+    '--parameters',
+    parameters,
+  );
+}
+
+function withoutIdToken(cause: Extract<Login, { kind: 'no-id-token' }>['cause']): Result {
+  if (cause === 'fork-pull-request') {
+    return failed(
+      CHECK,
+      'This run has no ID token: it runs for a pull request of a fork, which GitHub never gives `id-token: write`.',
+      {
+        fix: `Let the Azure checks run where a token can be had, and only lint the file here:\n\non:\n  schedule:\n    - cron: '17 5 * * *'\n  pull_request:\n\n${PERMISSIONS_YAML}\n\nsteps:\n  - uses: jit-azure-drift\n    with:\n      azure: auto   # forks: the file is linted, Azure is not asked\n\nDo not use pull_request_target for this: it would hand the token to a stranger's change.`,
+      },
+    );
+  }
+  if (cause === 'not-on-actions') {
+    return failed(CHECK, 'There is no ID token: this does not run on GitHub Actions.', {
+      fix: 'Run it in a workflow of GitHub Actions: only its runners offer ID tokens.',
+    });
+  }
+  return failed(CHECK, 'This run has no ID token: the job lacks the permission `id-token: write`.', {
+    fix: `Add to the job (or to the workflow; for a reusable workflow also to the job that calls it):\n\n${PERMISSIONS_YAML}`,
+  });
+}
+
+function refused(login: Extract<Login, { kind: 'refused' }>, loginClientId: string, ids: IntegrationIds): Result {
+  const { code, claims } = login;
+  const codeName = code === undefined ? 'without a code' : `with AADSTS${code}`;
+  const correlation = login.correlationId === undefined ? {} : { correlationId: login.correlationId };
+  if (isTrustRefusal(code)) {
+    const presented = `Issuer ${show(claims.issuer)}, subject ${show(claims.subject)}, audience ${show(claims.audience)} were presented`;
+    const message = `Microsoft Entra refused the login ${codeName}: no federated credential of the login app ${loginClientId} trusts this run. ${presented}. ${likelyCause(code, claims)}`;
+    const fix = `Trust exactly this run (compare letter by letter with what \`${command('az', 'ad', 'app', 'federated-credential', 'list', '--id', loginClientId)}\` shows):\n\n${trustCommand(loginClientId, claims)}\n\nAn app takes one credential for each issuer and subject: if it has one with these, change that one’s audiences instead (\`az ad app federated-credential update\`). A new credential takes some minutes to be known everywhere.`;
+    return failed(CHECK, message, { fix, ...correlation });
+  }
+  const { cause, fix } = explainRefusal(code, {
+    loginClientId,
+    tenantId: ids.tenantId,
+    scope: login.scope,
+    audience: claims.audience,
+  });
+  const words = visible(login.message, 400);
+  return failed(CHECK, `Microsoft Entra refused the login ${codeName}. ${cause} It said: "${words}"`, {
+    fix,
+    ...correlation,
+  });
+}
+
+/** `login/oidc`: GitHub gave an ID token and Entra exchanged it; every refusal is explained. */
+export function checkLogin(login: Fact<Login>, loginClientId: string, ids: IntegrationIds): Result {
+  if (!login.known) return unknown(CHECK, login);
+  const { value } = login;
+  if (value.kind === 'no-id-token') return withoutIdToken(value.cause);
+  if (value.kind === 'refused') return refused(value, loginClientId, ids);
+  return passed(CHECK, `Logged in as ${loginClientId} with subject ${show(value.claims.subject)}.`);
+}

@@ -1,0 +1,87 @@
+import type { RoleAssignment, RoleDefinition } from '../facts.js';
+import { covers, type Grant } from './role-patterns.js';
+
+/** Built-in roles by name, for when the tenant's definitions could not be read: their ids are the same everywhere. */
+const BUILT_IN: Readonly<Record<string, string>> = {
+  reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+  contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
+  owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
+  'security reader': '39bc4728-0917-49c7-9d2c-d95423bc2eb4',
+};
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Where an assignment applies, seen from the subscription. */
+export function scopeOf(scope: string, subscriptionId: string): 'at-or-above' | 'narrower' | 'elsewhere' {
+  const own = `/subscriptions/${subscriptionId}`.toLowerCase();
+  const found = scope.toLowerCase().replace(/(?<=.)\/+$/, '');
+  if (found === '/' || found === own || /^\/providers\/microsoft\.management\/managementgroups\/[^/]+$/.test(found))
+    return 'at-or-above';
+  return found.startsWith(`${own}/`) ? 'narrower' : 'elsewhere';
+}
+
+/** The required role's definition, by GUID or name (letter case aside). */
+export function findRequired(
+  role: string,
+  definitions: ReadonlyMap<string, RoleDefinition>,
+): RoleDefinition | undefined {
+  const wanted = role.trim().toLowerCase();
+  return definitions.get(wanted) ?? [...definitions.values()].find(({ name }) => name.toLowerCase() === wanted);
+}
+
+/** Whether the GUID is the required role's own; without definitions, by the published id of its name. */
+export function isRequired(
+  guid: string,
+  role: string,
+  definitions: ReadonlyMap<string, RoleDefinition> | undefined,
+): boolean {
+  const wanted = role.trim().toLowerCase();
+  if (GUID.test(wanted)) return guid === wanted;
+  return guid === (definitions === undefined ? BUILT_IN[wanted] : findRequired(role, definitions)?.guid);
+}
+
+function actionsOf({ permissions }: RoleDefinition): readonly Grant[] {
+  return permissions.map(({ actions, notActions }) => ({ actions, notActions }));
+}
+
+function dataActionsOf({ permissions }: RoleDefinition): readonly Grant[] {
+  return permissions.map(({ dataActions, notDataActions }) => ({ actions: dataActions, notActions: notDataActions }));
+}
+
+function coversRole(held: readonly RoleDefinition[], required: RoleDefinition): boolean {
+  return (
+    covers(held.flatMap(actionsOf), actionsOf(required)) && covers(held.flatMap(dataActionsOf), dataActionsOf(required))
+  );
+}
+
+/** Whether assignments cover a role, and by which; a role whose definition is not known leaves it open. */
+export type Covering =
+  | { readonly kind: 'covered'; readonly by: readonly RoleAssignment[] }
+  | { readonly kind: 'undefined-role'; readonly guid: string }
+  | { readonly kind: 'not-covered' };
+
+/** Whether the assignments, in the order given, cover the required role: one alone, else all together. */
+export function holds(
+  assignments: readonly RoleAssignment[],
+  required: RoleDefinition,
+  definitions: ReadonlyMap<string, RoleDefinition>,
+): Covering {
+  const defined = assignments.flatMap((assignment) => {
+    const definition = definitions.get(assignment.roleDefinitionGuid);
+    return definition === undefined ? [] : [{ assignment, definition }];
+  });
+  const alone = defined.find(({ definition }) => coversRole([definition], required));
+  if (alone !== undefined) return { kind: 'covered', by: [alone.assignment] };
+  // Rights of several roles add up.
+  if (
+    defined.length > 1 &&
+    coversRole(
+      defined.map(({ definition }) => definition),
+      required,
+    )
+  ) {
+    return { kind: 'covered', by: defined.map(({ assignment }) => assignment) };
+  }
+  const open = assignments.find(({ roleDefinitionGuid }) => !definitions.has(roleDefinitionGuid));
+  return open === undefined ? { kind: 'not-covered' } : { kind: 'undefined-role', guid: open.roleDefinitionGuid };
+}
