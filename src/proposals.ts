@@ -1,9 +1,7 @@
 import { checkPermitted, checkProposal } from './core/checks/pull-request.js';
-import { FIELDS } from './core/jit-file/entries.js';
-import type { EntryOutcome } from './core/jit-file/regenerate.js';
-import { nameOf } from './core/jit-file/slots.js';
 import type { ProposalOutcome } from './core/proposal-outcome.js';
-import type { ConfigRepoState, ProposedChange, ServedEntry } from './core/proposal-state.js';
+import { servedEntry } from './core/proposal-served.js';
+import type { ConfigRepoState, ServedEntry } from './core/proposal-state.js';
 import type { Result } from './core/results.js';
 import { type JudgedFile, judgeFile } from './files.js';
 import { readConfigRepo } from './github/config-repo.js';
@@ -13,38 +11,16 @@ import type { Session } from './session.js';
 import type { Target } from './targets.js';
 import type { TenantOutcome } from './tenants.js';
 
-/** What a person may see of a value that is proposed to go. */
-function proposedChange(outcome: EntryOutcome, change: EntryOutcome['changes'][number]): ProposedChange {
-  const { at, actual, expected, secretLiteral } = change;
-  if (secretLiteral === true) return { at, actual: '(a literal secret, not shown)', expected, kind: 'literal-secret' };
-  const renamed = outcome.outcome === 'renamed' && outcome.key !== null && at === nameOf(['azure', outcome.key]);
-  return { at, actual: actual ?? '(missing)', expected, ...(renamed ? { kind: 'rename' } : {}) };
-}
-
-/** The fields of an entry that this run compared and may propose on: a withheld one is left as an open proposal has it. */
-function comparedFields(outcome: EntryOutcome, key: string): ServedEntry['compared'] {
-  if (outcome.key === null) return [];
-  if (outcome.withheld.length === 0) return 'all';
-  const withheld = new Set(outcome.withheld.map(({ at }) => at));
-  return FIELDS.map((field) => nameOf(['azure', key, ...field.split('.')])).filter((at) => !withheld.has(at));
-}
-
-/** The entries of one file as a proposal knows them. */
+/** The entries of one file as a proposal knows them; of a file that could not be judged, no field was compared. */
 function servedEntries(file: JudgedFile, inputs: Inputs): readonly ServedEntry[] {
-  return file.integrations.flatMap((member, index): ServedEntry[] => {
+  const { path } = file.config;
+  if (file.regeneration !== undefined) return file.regeneration.entries.map((outcome) => servedEntry(outcome, path));
+  return file.integrations.flatMap((member): ServedEntry[] => {
     const expectation = inputs.integrations[member]?.expectation;
     if (expectation?.ids === undefined) return [];
-    const outcome = file.regeneration?.entries[index];
-    const key = outcome?.key ?? expectation.integrationId ?? 'azure';
+    const { integrationId, ids } = expectation;
     return [
-      {
-        id: expectation.integrationId,
-        tenantId: expectation.ids.tenantId,
-        path: file.config.path,
-        key,
-        changes: outcome?.changes.map((change) => proposedChange(outcome, change)) ?? [],
-        compared: outcome === undefined ? [] : comparedFields(outcome, key),
-      },
+      { id: integrationId, tenantId: ids.tenantId, path, key: integrationId ?? 'azure', changes: [], compared: [] },
     ];
   });
 }
@@ -110,7 +86,10 @@ export async function proposeTarget(
   }
   if (!state.known) {
     const cause = state;
-    const end = { kind: 'planned', plan: { kind: 'leave-alone', reason: { why: 'unknown', cause, drift: given.files.some(({ drift }) => drift) } } } as const;
+    const end = {
+      kind: 'planned',
+      plan: { kind: 'leave-alone', reason: { why: 'unknown', cause, drift: given.files.some(({ drift }) => drift) } },
+    } as const;
     return { outcome: undefined, results: [permitted, ...checkProposal(end)] };
   }
   const rows = target.files.flatMap(({ integrations }) =>

@@ -1,0 +1,485 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Unknown } from '../../src/core/facts.js';
+import { type PlanSettings, planProposal } from '../../src/core/proposal.js';
+import { describePlan } from '../../src/core/proposal-describe.js';
+import type { ConfigRepoState, Wanted } from '../../src/core/proposal-state.js';
+import {
+  BASE,
+  commit,
+  entry,
+  file,
+  HEAD,
+  head,
+  marker,
+  NEW_BLOB,
+  NO_DRIFT,
+  OTHER_BLOB,
+  PATH,
+  pullRequest,
+  state,
+  TENANT,
+  TEXT,
+  wanted,
+} from './proposal-fixtures.js';
+
+const SETTINGS: PlanSettings = { trustedAuthors: [], reopenDeclined: false, text: TEXT };
+const UNKNOWN: Unknown = { known: false, reason: 'transient', read: 'it', found: 'HTTP 502' };
+const OTHER_TENANT = '22222222-2222-4222-8222-222222222222';
+const open = { head: head(), pulls: [pullRequest()] };
+const merge = commit({ oid: '9'.repeat(40), parents: [HEAD, BASE], author: 'mona' });
+const changed = wanted({ files: [file({ blob: OTHER_BLOB })], content: '3'.repeat(64) });
+const rebased = wanted({ files: [file({ base: '8'.repeat(40), blob: OTHER_BLOB })] });
+const grown = wanted({
+  entries: [entry(), entry({ id: 'dev', key: 'dev', tenantId: OTHER_TENANT })],
+  serves: '6'.repeat(64),
+});
+const repository = state().repository;
+
+type Case = readonly [string, ConfigRepoState, Wanted, object, Partial<PlanSettings>?];
+
+const leave = (why: string) => ({ kind: 'leave-alone', reason: { why } });
+
+const CASES: readonly Case[] = [
+  ['nothing to propose, nothing open', state(), NO_DRIFT, { kind: 'none' }],
+  ['drift, nothing there', state(), wanted(), { kind: 'create', head: { from: 'new-branch' } }],
+  ['the same content', state(open), wanted(), { kind: 'unchanged' }],
+  [
+    'the same content while the base moved elsewhere',
+    state({ ...open, base: { ref: 'main', commit: 'a'.repeat(40) } }),
+    wanted(),
+    { kind: 'unchanged' },
+  ],
+  [
+    'mergeable is not computed yet',
+    state({ ...open, pulls: [pullRequest({ mergeable: 'unknown' })] }),
+    wanted(),
+    { kind: 'unchanged' },
+  ],
+  ['another text', state(open), wanted(), { kind: 'update' }, { text: '4'.repeat(64) }],
+  [
+    'reopened by a person after our closing',
+    state({ ...open, pulls: [pullRequest({}, { closed: true })] }),
+    wanted(),
+    { kind: 'update' },
+  ],
+  ['other content', state(open), changed, { kind: 'rebuild', because: 'content-changed', head: HEAD }],
+  ['another file at the base', state(open), rebased, { kind: 'rebuild', because: 'base-changed' }],
+  [
+    'the same result from another file at the base',
+    state(open),
+    wanted({ files: [file({ base: '8'.repeat(40) })] }),
+    { kind: 'rebuild', because: 'base-changed' },
+  ],
+  ['one more file', state(open), wanted({ files: [file(), file({ path: 'b.yml' })] }), { kind: 'rebuild' }],
+  [
+    'our branch holds something else',
+    state({ ...open, head: head({ blobs: { [PATH]: OTHER_BLOB } }) }),
+    wanted(),
+    { kind: 'rebuild', because: 'branch-changed' },
+  ],
+  [
+    'a conflict',
+    state({
+      head: head({ commits: [commit({ parents: ['a'.repeat(40)] })] }),
+      pulls: [pullRequest({ mergeable: 'conflicting' })],
+    }),
+    wanted(),
+    { kind: 'rebuild', because: 'conflict' },
+  ],
+  [
+    'a conflict of an earlier moment',
+    state({ ...open, pulls: [pullRequest({ mergeable: 'conflicting' })] }),
+    wanted(),
+    { kind: 'unchanged' },
+  ],
+  ['drift is gone', state(open), NO_DRIFT, { kind: 'close', head: HEAD }],
+  [
+    'drift is gone, and a field was not compared',
+    state(open),
+    { ...NO_DRIFT, entries: [entry({ changes: [], compared: ['azure.prod.name'] })] },
+    { kind: 'leave-alone', reason: { why: 'not-compared', fields: ['azure.prod.tenant_id'], drift: false } },
+  ],
+  [
+    'drift is gone, and its field was compared',
+    state(open),
+    { ...NO_DRIFT, entries: [entry({ changes: [], compared: ['azure.prod.tenant_id'] })] },
+    { kind: 'close' },
+  ],
+  [
+    'drift is gone, and its entry was compared',
+    state(open),
+    { ...NO_DRIFT, entries: [entry({ changes: [], compared: ['azure.prod'] })] },
+    { kind: 'close' },
+  ],
+  [
+    'drift is gone, and nothing was verified',
+    state(open),
+    { ...NO_DRIFT, entries: [entry({ changes: [], compared: [] })] },
+    leave('not-compared'),
+  ],
+  [
+    'it would shrink by a field that was not compared',
+    state(open),
+    {
+      ...changed,
+      entries: [entry({ changes: [{ at: 'azure.prod.name', actual: 'a', expected: 'b' }], compared: [] })],
+    },
+    { kind: 'leave-alone', reason: { why: 'not-compared', drift: true } },
+  ],
+  [
+    'it grows while other fields were not compared',
+    state(open),
+    {
+      ...changed,
+      entries: [
+        entry({
+          changes: [
+            entry().changes[0] ?? { at: '', actual: '', expected: '' },
+            { at: 'azure.prod.name', actual: 'a', expected: 'b' },
+          ],
+          compared: [],
+        }),
+      ],
+    },
+    { kind: 'rebuild' },
+  ],
+  [
+    'a large fleet of which not all was compared',
+    state({ ...open, pulls: [pullRequest({}, { entries: undefined })] }),
+    { ...NO_DRIFT, entries: [entry({ changes: [], compared: [] })] },
+    leave('not-compared'),
+  ],
+  [
+    'a large fleet, all compared',
+    state({ ...open, pulls: [pullRequest({}, { entries: undefined })] }),
+    NO_DRIFT,
+    { kind: 'close' },
+  ],
+  [
+    'a large fleet of other integrations',
+    state({ ...open, pulls: [pullRequest({}, { entries: undefined, serves: '6'.repeat(64) })] }),
+    wanted(),
+    leave('other-integrations'),
+  ],
+  ['the list of integrations has grown', state(open), grown, { kind: 'unchanged' }],
+  [
+    'other integrations',
+    state(open),
+    wanted({ entries: [entry({ id: 'dev', tenantId: OTHER_TENANT })], serves: '6'.repeat(64) }),
+    leave('other-integrations'),
+  ],
+  [
+    'the same tenant under another id',
+    state(open),
+    wanted({ entries: [entry({ id: 'dev' })], serves: '6'.repeat(64) }),
+    leave('other-integrations'),
+  ],
+  [
+    'an id that was not given before',
+    state({ ...open, pulls: [pullRequest({}, { entries: [{ id: null, tenantId: TENANT, fields: ['tenant_id'] }] })] }),
+    wanted({ serves: '6'.repeat(64) }),
+    { kind: 'unchanged' },
+  ],
+  [
+    'other integrations, and nothing to propose',
+    state(open),
+    { ...NO_DRIFT, entries: [entry({ id: 'dev', tenantId: OTHER_TENANT, changes: [] })], serves: '6'.repeat(64) },
+    { kind: 'none' },
+  ],
+  [
+    'a person’s commit',
+    state({ ...open, head: head({ commits: [commit({ oid: '9'.repeat(40), author: 'mona' }), commit()] }) }),
+    wanted(),
+    { kind: 'leave-alone', reason: { why: 'hand-edited', by: 'mona' } },
+  ],
+  [
+    'a commit of no known author',
+    state({ ...open, head: head({ commits: [commit({ author: undefined })] }) }),
+    wanted(),
+    leave('hand-edited'),
+  ],
+  [
+    'a commit of no known author, and a token of no known name',
+    state({ ...open, viewer: { login: '' }, head: head({ commits: [commit({ author: undefined })] }) }),
+    wanted(),
+    leave('hand-edited'),
+  ],
+  [
+    'more commits than are ours',
+    state({ ...open, head: head({ commits: undefined }) }),
+    wanted(),
+    leave('hand-edited'),
+  ],
+  [
+    'a person’s commit, and the drift is gone',
+    state({ ...open, head: head({ commits: [commit({ author: 'mona' })] }) }),
+    NO_DRIFT,
+    leave('hand-edited'),
+  ],
+  [
+    'a trusted author’s commit',
+    state({ ...open, head: head({ commits: [commit({ author: 'Mona' })] }) }),
+    wanted(),
+    { kind: 'unchanged' },
+    { trustedAuthors: ['mona'] },
+  ],
+  [
+    'a merge of the base that leaves our content',
+    state({ ...open, head: head({ oid: merge.oid, commits: [merge, commit()] }) }),
+    wanted(),
+    { kind: 'unchanged' },
+  ],
+  [
+    'a merge of the base that leaves what is wanted now',
+    state({ ...open, head: head({ commits: [merge, commit()], blobs: { [PATH]: OTHER_BLOB } }) }),
+    rebased,
+    { kind: 'rebuild' },
+  ],
+  [
+    'a merge that brings other content',
+    state({ ...open, head: head({ commits: [merge, commit()], blobs: { [PATH]: '0'.repeat(40) } }) }),
+    wanted(),
+    leave('hand-edited'),
+  ],
+  [
+    'a merge that brings another file',
+    state({ head: head({ commits: [merge, commit()] }), pulls: [pullRequest({ paths: [PATH, 'evil.md'] })] }),
+    wanted(),
+    leave('hand-edited'),
+  ],
+  [
+    'a merge, of too many files',
+    state({ head: head({ commits: [merge, commit()] }), pulls: [pullRequest({ paths: undefined })] }),
+    wanted(),
+    leave('hand-edited'),
+  ],
+  [
+    'our pull request to another base',
+    state({ ...open, pulls: [pullRequest({ base: 'next' })] }),
+    wanted(),
+    leave('other-base'),
+  ],
+  [
+    'ours to another base, and ours to this one',
+    state({ ...open, pulls: [pullRequest({ base: 'next', number: 2 }), pullRequest()] }),
+    wanted(),
+    { kind: 'unchanged', pullRequest: { number: 1 } },
+  ],
+  [
+    'a person’s pull request with a copied marker',
+    state({ ...open, pulls: [pullRequest({ byViewer: false, author: 'mona' })] }),
+    wanted(),
+    leave('foreign-pull-request'),
+  ],
+  [
+    'a trusted author’s pull request',
+    state({ ...open, pulls: [pullRequest({ byViewer: false, author: 'Mona' })] }),
+    wanted(),
+    { kind: 'unchanged' },
+    { trustedAuthors: ['mona'] },
+  ],
+  [
+    'a pull request of the token’s identity without our marker',
+    state({ ...open, pulls: [pullRequest({ body: 'x' })] }),
+    wanted(),
+    leave('foreign-pull-request'),
+  ],
+  [
+    'a person’s pull request, and nothing to propose',
+    state({ ...open, pulls: [pullRequest({ byViewer: false, author: 'mona' })] }),
+    NO_DRIFT,
+    { kind: 'none' },
+  ],
+  [
+    'a fork’s pull request with a copied marker',
+    state({ pulls: [pullRequest({ crossRepository: true })] }),
+    wanted(),
+    { kind: 'create' },
+  ],
+  [
+    'a fork’s pull request, and nothing to propose',
+    state({ pulls: [pullRequest({ crossRepository: true })] }),
+    NO_DRIFT,
+    { kind: 'none' },
+  ],
+  ['closed unmerged by a person', state({ pulls: [pullRequest({ state: 'closed' })] }), wanted(), leave('declined')],
+  [
+    'closed unmerged, with other content',
+    state({ pulls: [pullRequest({ state: 'closed' })] }),
+    changed,
+    { kind: 'create' },
+  ],
+  [
+    'closed unmerged, and the file at the base changed elsewhere',
+    state({ pulls: [pullRequest({ state: 'closed' })] }),
+    rebased,
+    leave('declined'),
+  ],
+  [
+    'closed by us',
+    state({ pulls: [pullRequest({ state: 'closed' }, { closed: true })] }),
+    wanted(),
+    { kind: 'create' },
+  ],
+  ['merged, and drifted again', state({ pulls: [pullRequest({ state: 'merged' })] }), wanted(), { kind: 'create' }],
+  [
+    'declined, later merged',
+    state({ pulls: [pullRequest({ state: 'closed' }), pullRequest({ state: 'merged', number: 2 })] }),
+    wanted(),
+    { kind: 'create' },
+  ],
+  [
+    'merged, later declined',
+    state({ pulls: [pullRequest({ state: 'merged' }), pullRequest({ state: 'closed', number: 2 })] }),
+    wanted(),
+    leave('declined'),
+  ],
+  [
+    'declined for another base',
+    state({ pulls: [pullRequest({ state: 'closed', base: 'next' })] }),
+    wanted(),
+    { kind: 'create' },
+  ],
+  [
+    'a stranger’s closed pull request',
+    state({ pulls: [pullRequest({ state: 'closed', byViewer: false, author: 'mona' })] }),
+    wanted(),
+    { kind: 'create' },
+  ],
+  [
+    'declined, and the repair asks again',
+    state({ head: head(), pulls: [pullRequest({ state: 'closed' })] }),
+    wanted(),
+    { kind: 'reopen' },
+    { reopenDeclined: true },
+  ],
+  [
+    'declined, its branch gone, and the repair asks again',
+    state({ pulls: [pullRequest({ state: 'closed' })] }),
+    wanted(),
+    { kind: 'create', replaces: { number: 1 } },
+    { reopenDeclined: true },
+  ],
+  [
+    'declined, built on another file, and the repair asks again',
+    state({ head: head(), pulls: [pullRequest({ state: 'closed' })] }),
+    rebased,
+    { kind: 'create', head: { from: 'replace' }, replaces: { number: 1 } },
+    { reopenDeclined: true },
+  ],
+  ['a half-made proposal', state({ head: head() }), wanted(), { kind: 'create', head: { from: 'ready', oid: HEAD } }],
+  [
+    'a half-made proposal of other content',
+    state({ head: head({ blobs: { [PATH]: OTHER_BLOB } }) }),
+    wanted(),
+    { kind: 'create', head: { from: 'replace', oid: HEAD } },
+  ],
+  [
+    'a half-made proposal on an older base',
+    state({ head: head({ commits: [commit({ parents: ['a'.repeat(40)] })] }) }),
+    wanted(),
+    { kind: 'create', head: { from: 'replace' } },
+  ],
+  [
+    'a branch without a commit',
+    state({ head: head({ oid: BASE, commits: [] }) }),
+    wanted(),
+    { kind: 'create', head: { from: 'replace', oid: BASE } },
+  ],
+  [
+    'a half-made proposal for other integrations',
+    state({ head: head({ commits: [commit({ message: `x\n\nServes: ${'6'.repeat(64)}` })] }) }),
+    wanted(),
+    leave('other-integrations'),
+  ],
+  [
+    'a branch of the same identity for something else',
+    state({ head: head({ commits: [commit({ message: 'format' })] }) }),
+    wanted(),
+    leave('other-integrations'),
+  ],
+  [
+    'a person’s branch',
+    state({ head: head({ commits: [commit({ author: 'mona' })] }) }),
+    wanted(),
+    leave('hand-edited'),
+  ],
+  [
+    'a person’s branch, and nothing to propose',
+    state({ head: head({ commits: [commit({ author: 'mona' })] }) }),
+    NO_DRIFT,
+    { kind: 'none' },
+  ],
+  [
+    'the branch of a merged proposal',
+    state({ head: head({ commits: [commit({ message: 'x' })] }), pulls: [pullRequest({ state: 'merged' })] }),
+    grown,
+    { kind: 'create', head: { from: 'ready' } },
+  ],
+  [
+    'the branch of a closed proposal for others',
+    state({
+      head: head(),
+      pulls: [
+        pullRequest(
+          { state: 'closed' },
+          { entries: [{ id: 'dev', tenantId: OTHER_TENANT, fields: [] }], serves: '6'.repeat(64) },
+        ),
+      ],
+    }),
+    changed,
+    leave('other-integrations'),
+  ],
+  ['an archive', state({ repository: { ...repository, archived: true } }), wanted(), leave('archived')],
+  ['an empty repository', state({ repository: { ...repository, empty: true } }), wanted(), leave('empty')],
+  [
+    'a fork',
+    state({ repository: { ...repository, forkOf: 'jit/.jit' } }),
+    wanted(),
+    { kind: 'leave-alone', reason: { why: 'fork', of: 'jit/.jit' } },
+  ],
+  [
+    'an archive, and nothing to propose',
+    state({ ...open, repository: { ...repository, archived: true } }),
+    NO_DRIFT,
+    { kind: 'none' },
+  ],
+  [
+    'unknown pull requests',
+    state({ pullRequests: UNKNOWN }),
+    wanted(),
+    { kind: 'leave-alone', reason: { why: 'unknown', cause: UNKNOWN, drift: true } },
+  ],
+  [
+    'unknown pull requests, and nothing to propose',
+    state({ pullRequests: UNKNOWN }),
+    NO_DRIFT,
+    { kind: 'leave-alone', reason: { why: 'unknown', drift: false } },
+  ],
+];
+
+describe('planProposal', () => {
+  it.each(CASES)('%s', (_, given, wish, expected, settings = {}) => {
+    const plan = planProposal(given, wish, { ...SETTINGS, ...settings });
+    expect(plan).toMatchObject(expected);
+    const lines = describePlan(plan, given);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.join('\n')).not.toContain('undefined');
+  });
+
+  it('decides nothing on an unknown branch', () => {
+    const given: ConfigRepoState = { ...state({ pulls: [pullRequest()] }), head: UNKNOWN };
+    expect(planProposal(given, NO_DRIFT, SETTINGS)).toMatchObject(leave('unknown'));
+  });
+
+  it('makes the branch anew where an open pull request has lost it', () => {
+    expect(planProposal(state({ pulls: [pullRequest()] }), wanted(), SETTINGS)).toMatchObject({
+      kind: 'create',
+      head: { from: 'new-branch' },
+    });
+  });
+
+  it('knows its own marker only', () => {
+    expect(marker().files).toEqual([{ path: PATH, base: 'd'.repeat(40), blob: NEW_BLOB }]);
+  });
+});

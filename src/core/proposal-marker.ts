@@ -1,0 +1,146 @@
+import { fieldOf, type ServedEntry, type Wanted } from './proposal-state.js';
+
+/**
+ * The hidden marker: what a later run must know of a pull request that an earlier one opened. It has an effect only in
+ * a pull request that the token's identity (or a trusted author) opened from the config repo itself.
+ */
+export interface Marker {
+  /** Hash of what is proposed. */
+  readonly content: string;
+  /** Hash of the title and body without what changes from run to run. */
+  readonly text: string;
+  readonly files: readonly MarkedFile[];
+  /** Whom it serves, and what it changes there; undefined where that would not fit a body: then `serves` alone is known. */
+  readonly entries: readonly MarkedEntry[] | undefined;
+  /** Hash of whom it serves. */
+  readonly serves: string;
+  /** We closed it ourselves. */
+  readonly closed: boolean;
+}
+
+export interface MarkedFile {
+  readonly path: string;
+  /** Blob at the base that it was built on; null: there was none. */
+  readonly base: string | null;
+  readonly blob: string;
+}
+
+export interface MarkedEntry {
+  readonly id: string | null;
+  readonly tenantId: string;
+  /** Fields that it changes; '' is the whole entry. */
+  readonly fields: readonly string[];
+}
+
+const OPENING = '<!-- jit-azure-drift:1 ';
+const CLOSING = ' -->';
+
+/** Above this the served entries are left out of the marker, so that words still fit the body. */
+const ENTRIES_LIMIT = 24_000;
+
+/** The marker of a proposal. */
+export function markerOf(wanted: Wanted, text: string): Marker {
+  const entries = wanted.entries.map(markEntry);
+  return {
+    content: wanted.content,
+    text,
+    files: wanted.files.map(({ path, base, blob }) => ({ path, base, blob })),
+    entries: JSON.stringify(entries).length > ENTRIES_LIMIT ? undefined : entries,
+    serves: wanted.serves,
+    closed: false,
+  };
+}
+
+function markEntry(entry: ServedEntry): MarkedEntry {
+  return {
+    id: entry.id ?? null,
+    tenantId: entry.tenantId,
+    fields: entry.changes.map((change) => fieldOf(entry, change)),
+  };
+}
+
+/** The marker as an HTML comment. Nothing inside can end the comment. */
+export function writeMarker(marker: Marker): string {
+  const json = JSON.stringify(marker)
+    .replace(/[<>&]/g, unicodeEscape)
+    .replace(/-(?=-)/g, unicodeEscape);
+  return `${OPENING}${json}${CLOSING}`;
+}
+
+function unicodeEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** The marker in a pull request's body; undefined where there is none, more than one, or one that we did not write. */
+export function readMarker(body: string): Marker | undefined {
+  const [, after, more] = body.split(OPENING);
+  if (after === undefined || more !== undefined) return undefined;
+  const end = after.indexOf(CLOSING);
+  return end < 0 ? undefined : parseMarker(after.slice(0, end));
+}
+
+/** The body with its marker saying that we closed it. */
+export function markClosed(body: string, marker: Marker): string {
+  const start = body.indexOf(OPENING);
+  const end = body.indexOf(CLOSING, start);
+  return `${body.slice(0, start)}${writeMarker({ ...marker, closed: true })}${body.slice(end + CLOSING.length)}`;
+}
+
+function parseMarker(json: string): Marker | undefined {
+  const value = parseJson(json);
+  if (!isRecord(value)) return undefined;
+  const { content, text, serves, closed } = value;
+  const files = parseList(value.files, parseFile);
+  const entries = value.entries === undefined ? undefined : parseList(value.entries, parseEntry);
+  if (!isHash(content) || !isHash(text) || !isHash(serves) || typeof closed !== 'boolean' || files === undefined)
+    return undefined;
+  if (entries === undefined && value.entries !== undefined) return undefined;
+  return { content, text, serves, closed, files, entries };
+}
+
+function parseFile(value: unknown): MarkedFile | undefined {
+  if (!isRecord(value)) return undefined;
+  const { path, base, blob } = value;
+  if (typeof path !== 'string' || !isOid(blob) || !(base === null || isOid(base))) return undefined;
+  return { path, base, blob };
+}
+
+function parseEntry(value: unknown): MarkedEntry | undefined {
+  if (!isRecord(value)) return undefined;
+  const { id, tenantId } = value;
+  const fields = parseList(value.fields, (field) => (typeof field === 'string' ? field : undefined));
+  if (!(id === null || typeof id === 'string') || typeof tenantId !== 'string' || fields === undefined)
+    return undefined;
+  return { id, tenantId, fields };
+}
+
+function parseList<T>(value: unknown, parse: (item: unknown) => T | undefined): readonly T[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items: T[] = [];
+  for (const item of value) {
+    const parsed = parse(item);
+    if (parsed === undefined) return undefined;
+    items.push(parsed);
+  }
+  return items;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isHash(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{16,64}$/.test(value);
+}
+
+function isOid(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{40,64}$/.test(value);
+}

@@ -1,0 +1,234 @@
+import { code, inert, link, plainTitle, table, visible } from './markdown.js';
+import { type Marker, writeMarker } from './proposal-marker.js';
+import type { ProposedChange, ServedEntry, Wanted } from './proposal-state.js';
+import type { Result } from './results.js';
+
+/** GitHub's limit of a pull request's body, in characters. */
+export const BODY_LIMIT = 65_536;
+
+/** What title and body are made of. */
+export interface ProposalTextInput {
+  readonly wanted: Wanted;
+  /** The rows that the run came to, as far as they concern this file and its integrations. */
+  readonly results: readonly Result[];
+  /** Input `pr-title`; undefined: a fitting one. */
+  readonly title: string | undefined;
+  readonly runUrl: string;
+  /** The token's identity: pull requests of `github-actions[bot]` wait for approval. */
+  readonly viewer: string;
+  /** Only check ids, field names and counts: the text can be read by everyone. */
+  readonly redact: boolean;
+  /** The declined pull request that this one takes the place of. */
+  readonly replaces?: { readonly number: number; readonly url: string };
+}
+
+export interface CommitMessage {
+  readonly headline: string;
+  readonly body: string;
+}
+
+/** The title: the given one, or one that says what changes. */
+export function proposalTitle({ title, wanted, redact }: ProposalTextInput): string {
+  if (title !== undefined) return shorten(visible(title).trim(), 256);
+  const changed = wanted.entries.filter((entry) => entry.changes.length > 0);
+  const [only] = changed;
+  const which = redact || only === undefined ? 'azure entry' : `azure entry ${plainTitle(only.key)}`;
+  const files = wanted.files.map((file) => plainTitle(file.path)).join(', ');
+  return shorten(
+    changed.length === 1 ? `Correct the ${which} in ${files}` : `Correct ${changed.length} azure entries in ${files}`,
+    256,
+  );
+}
+
+/** The commit message. Its last line lets a later run know a branch that never got a pull request. */
+export function commitMessage(input: ProposalTextInput): CommitMessage {
+  const lines = input.wanted.entries.flatMap((entry) => entry.changes.map((change) => `- ${plainTitle(change.at)}`));
+  const list = input.redact || lines.length > 100 ? [`${lines.length} values change.`] : ['What changes:', ...lines];
+  const title = proposalTitle({ ...input, title: undefined });
+  return { headline: shorten(title, 100), body: [...list, '', `Serves: ${input.wanted.serves}`].join('\n') };
+}
+
+/** What decides whether title and body are behind: their words without what changes from run to run. The caller hashes it. */
+export function proposalTextKey(input: ProposalTextInput): string {
+  const rows = input.results.map(({ check, status, subject }) => [check, status, subject ?? '']);
+  // What a secret was must not even be hashed: a short one could be guessed from it.
+  const values = (change: ProposedChange) => [
+    change.at,
+    change.kind === 'literal-secret' ? '' : change.actual,
+    change.expected,
+  ];
+  const changes = input.wanted.entries.map((entry) => [entry.key, entry.changes.map(values)]);
+  return JSON.stringify(['1', proposalTitle(input), changes, rows, input.redact]);
+}
+
+/** The body, with its hidden marker; shortened step by step until GitHub takes it. */
+export function proposalBody(input: ProposalTextInput, marker: Marker): string {
+  const hidden = writeMarker(marker);
+  for (const detail of DETAILS) {
+    const body = `${sections(input, detail)
+      .filter((section) => section !== '')
+      .join('\n\n')}\n\n${hidden}\n`;
+    if (body.length <= BODY_LIMIT) return body;
+  }
+  return `${shortest(input)}\n\n${hidden}\n`;
+}
+
+/** The comment that closes our own pull request. */
+export function closingComment(runUrl: string): string {
+  return [
+    `Closed by Jit Azure Drift: the file is as it should be again, so there is nothing left to propose (${link('the run', runUrl)}).`,
+    'A new pull request is opened if it drifts again.',
+    '<!-- jit-azure-drift:closed -->',
+  ].join('\n\n');
+}
+
+/** How much a body tells: rows of each table, and characters of a cell. */
+interface Detail {
+  readonly changes: number;
+  readonly results: 'all' | 'bad' | 'counts';
+  readonly cell: number;
+}
+
+const DETAILS: readonly Detail[] = [
+  { changes: Number.POSITIVE_INFINITY, results: 'all', cell: 1000 },
+  { changes: Number.POSITIVE_INFINITY, results: 'bad', cell: 300 },
+  { changes: 200, results: 'bad', cell: 150 },
+  { changes: 100, results: 'counts', cell: 100 },
+  { changes: 20, results: 'counts', cell: 60 },
+];
+
+function sections(input: ProposalTextInput, detail: Detail): readonly string[] {
+  return [
+    secretWarning(input),
+    introduction(input),
+    ...renames(input),
+    changesSection(input, detail),
+    replacement(input),
+    resultsSection(input, detail),
+    approvalNote(input),
+    footer(input),
+  ];
+}
+
+function shortest(input: ProposalTextInput): string {
+  return [
+    secretWarning(input),
+    introduction(input),
+    `${countChanges(input.wanted)} values change: see the files tab.`,
+    footer(input),
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n');
+}
+
+function secretWarning({ wanted, redact }: ProposalTextInput): string {
+  const places = wanted.entries.flatMap((entry) => entry.changes.filter((change) => change.kind === 'literal-secret'));
+  if (places.length === 0) return '';
+  const where = redact
+    ? `${places.length} place${places.length === 1 ? '' : 's'}`
+    : places.map((change) => code(shorten(change.at, 200))).join(', ');
+  return [
+    '> [!CAUTION]',
+    `> **This replaces a client secret that stands in the file (${where}).** Removing the line does not take it out of git's history, and the diff of this pull request shows it.`,
+    '> 1. Rotate it: add a new client secret to the app in Entra.',
+    '> 2. Create the Jit secret with the new value.',
+    '> 3. Then merge this, and remove the old secret from the app.',
+  ].join('\n');
+}
+
+function introduction({ wanted, redact }: ProposalTextInput): string {
+  const changed = wanted.entries.filter((entry) => entry.changes.length > 0);
+  const named = wanted.files.map((file) => code(shorten(file.path, 200)));
+  const files = named.length > 10 ? `${named.length} files` : named.join(', ');
+  const keys =
+    changed.length > 20 || redact ? '' : ` (${changed.map((entry) => code(shorten(entry.key, 100))).join(', ')})`;
+  const count = changed.length === 1 ? 'One azure entry' : `${changed.length} azure entries`;
+  return `${count}${keys} of ${files} ${changed.length === 1 ? 'differs' : 'differ'} from what the verified set-up in Azure calls for. This pull request changes just these values; every other byte stays.`;
+}
+
+function renames({ wanted, redact }: ProposalTextInput): readonly string[] {
+  const renamed = wanted.entries.flatMap((entry) => entry.changes.filter((change) => change.kind === 'rename'));
+  if (renamed.length === 0) return [];
+  if (redact) return [`**${renamed.length} azure entr${renamed.length === 1 ? 'y is' : 'ies are'} renamed.**`];
+  return renamed
+    .slice(0, 50)
+    .map((change) => `**The entry ${cut(change.actual, 100)} is renamed to ${cut(change.expected, 100)}.**`);
+}
+
+function changesSection({ wanted, redact }: ProposalTextInput, detail: Detail): string {
+  const all = wanted.entries.flatMap((entry) =>
+    entry.changes.map((change) => changeRow({ entry, change, redact, cell: detail.cell })),
+  );
+  const shown = all.slice(0, detail.changes);
+  const rest = all.length - shown.length;
+  const head = redact ? ['field'] : ['at', 'is', 'should be'];
+  return [`### What changes\n\n${table(head, shown)}`, rest > 0 ? `… and ${rest} more: see the files tab.` : '']
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function changeRow(given: {
+  entry: ServedEntry;
+  change: ProposedChange;
+  redact: boolean;
+  cell: number;
+}): readonly string[] {
+  const { change, redact, cell } = given;
+  if (redact) return [code(shorten(change.at, cell))];
+  const actual = change.kind === 'literal-secret' ? '(a value, not shown)' : cut(change.actual, cell);
+  return [code(shorten(change.at, cell)), actual, cut(change.expected, cell)];
+}
+
+function cut(value: string, length: number): string {
+  return value === '' ? '(nothing)' : code(shorten(value, length));
+}
+
+function replacement({ replaces }: ProposalTextInput): string {
+  return replaces === undefined
+    ? ''
+    : `Takes the place of ${link(`pull request ${replaces.number}`, replaces.url)}, which was closed unmerged; a repair run asked for it again.`;
+}
+
+function resultsSection({ results, redact }: ProposalTextInput, detail: Detail): string {
+  if (results.length === 0) return '';
+  const counts = STATUSES.map((status) => `${results.filter((row) => row.status === status).length} ${status}`).join(
+    ', ',
+  );
+  if (detail.results === 'counts') return `### Checks\n\n${counts}.`;
+  const shown =
+    detail.results === 'all' ? results : results.filter((row) => row.status === 'failed' || row.status === 'unknown');
+  const rows = shown.map((row) => [
+    MARKS[row.status],
+    code(row.check),
+    ...(redact ? [] : [inert(shorten(row.message, detail.cell))]),
+  ]);
+  const head = redact ? ['', 'check'] : ['', 'check', 'found'];
+  return rows.length === 0 ? `### Checks\n\n${counts}.` : `### Checks\n\n${counts}.\n\n${table(head, rows)}`;
+}
+
+const STATUSES = ['passed', 'failed', 'unknown', 'skipped'] as const;
+const MARKS: Readonly<Record<Result['status'], string>> = {
+  passed: '✅ passed',
+  failed: '❌ failed',
+  unknown: '❔ unknown',
+  skipped: '➖ skipped',
+};
+
+function approvalNote({ viewer }: ProposalTextInput): string {
+  if (viewer.toLowerCase() !== 'github-actions[bot]') return '';
+  return 'Opened with `GITHUB_TOKEN`: workflows, and so required checks, wait until someone with write access approves their run here. A GitHub App token as `github-token` avoids that.';
+}
+
+function footer({ runUrl }: ProposalTextInput): string {
+  return `Made by Jit Azure Drift in ${link('this run', runUrl)}. It keeps this pull request up to date and closes it when the drift is gone. Commits of others on its branch make it leave the branch alone; closing it unmerged declines this proposal.`;
+}
+
+function countChanges(wanted: Wanted): number {
+  return wanted.entries.reduce((sum, entry) => sum + entry.changes.length, 0);
+}
+
+/** At most `length` characters; never half of a surrogate pair. */
+function shorten(text: string, length: number): string {
+  const points = Array.from(text);
+  return points.length <= length ? text : `${points.slice(0, length - 1).join('')}…`;
+}

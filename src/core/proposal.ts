@@ -1,0 +1,250 @@
+import type { Unknown } from './facts.js';
+import { type Marker, readMarker } from './proposal-marker.js';
+import { type HeldBranch, holdsOnlyOurs, sameAccount, sharesServed, uncomparedFields } from './proposal-ownership.js';
+import type { ConfigRepoState, HeadBranch, PullRequestFacts, Wanted } from './proposal-state.js';
+
+/** Why a proposal is not touched. */
+export type LeaveReason =
+  /** The repository is an archive, empty, or a fork: no proposal can be made, or it would reach no one. */
+  | { readonly why: 'archived' | 'empty' }
+  | { readonly why: 'fork'; readonly of: string }
+  /** Someone else's commit is on the branch. */
+  | { readonly why: 'hand-edited'; readonly by: string; readonly pullRequest?: PullRequestFacts }
+  /** Someone closed this very proposal unmerged. */
+  | { readonly why: 'declined'; readonly pullRequest: PullRequestFacts }
+  /** The branch serves integrations that this run does not know. */
+  | { readonly why: 'other-integrations'; readonly pullRequest?: PullRequestFacts }
+  /** A pull request from this branch that is not ours. */
+  | { readonly why: 'foreign-pull-request'; readonly pullRequest: PullRequestFacts }
+  /** Our pull request goes to another base. */
+  | { readonly why: 'other-base'; readonly pullRequest: PullRequestFacts }
+  /** It changes fields that this run did not compare: it may be neither closed nor shrunk. */
+  | {
+      readonly why: 'not-compared';
+      readonly fields: readonly string[];
+      readonly drift: boolean;
+      readonly pullRequest: PullRequestFacts;
+    }
+  | { readonly why: 'unknown'; readonly cause: Unknown; readonly drift: boolean };
+
+/** Where the commit of a new pull request comes from. */
+export type HeadSource =
+  | { readonly from: 'new-branch' }
+  /** The branch is there and holds the wanted content: an earlier run did not get further. */
+  | { readonly from: 'ready'; readonly oid: string }
+  /** The branch is there, ours, and holds something else, or nothing of its own. */
+  | { readonly from: 'replace'; readonly oid: string };
+
+export type RebuildCause = 'content-changed' | 'base-changed' | 'conflict' | 'branch-changed';
+
+/** What is to be done about the proposal. */
+export type Plan =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unchanged'; readonly pullRequest: PullRequestFacts }
+  /** Only title and body are behind. */
+  | { readonly kind: 'update'; readonly pullRequest: PullRequestFacts }
+  | { readonly kind: 'create'; readonly head: HeadSource; readonly replaces?: PullRequestFacts }
+  /** A declined one, opened again as it was (repair `proposal`); `otherwise` where GitHub does not reopen it. */
+  | { readonly kind: 'reopen'; readonly pullRequest: PullRequestFacts; readonly head: HeadSource }
+  | {
+      readonly kind: 'rebuild';
+      readonly because: RebuildCause;
+      readonly pullRequest: PullRequestFacts;
+      readonly head: string;
+    }
+  | {
+      readonly kind: 'close';
+      readonly pullRequest: PullRequestFacts;
+      readonly marker: Marker;
+      readonly head: string | undefined;
+    }
+  | { readonly kind: 'leave-alone'; readonly reason: LeaveReason };
+
+/** What the plan depends on beside state and wish. */
+export interface PlanSettings {
+  /** Logins, beside the token's own identity, whose pull requests and commits count as ours. */
+  readonly trustedAuthors: readonly string[];
+  /** Repair `proposal`: opens a declined proposal again. */
+  readonly reopenDeclined: boolean;
+  /** Hash of title and body as they should be, without what changes from run to run. */
+  readonly text: string;
+}
+
+/** The line of our commit message that tells whom a branch serves before it has a pull request. */
+const SERVES_LINE = /^Serves: ([0-9a-f]{16,64})$/m;
+
+interface Ours {
+  readonly pullRequest: PullRequestFacts;
+  readonly marker: Marker;
+}
+
+/** Decides what to do about the proposal. Nothing is decided on an unknown fact. */
+export function planProposal(state: ConfigRepoState, wanted: Wanted, settings: PlanSettings): Plan {
+  const drift = wanted.files.length > 0;
+  if (!state.pullRequests.known) return leave({ why: 'unknown', cause: state.pullRequests, drift });
+  if (!state.head.known) return leave({ why: 'unknown', cause: state.head, drift });
+  const head = state.head.value;
+  const here = state.pullRequests.value.filter((pullRequest) => !pullRequest.crossRepository);
+  const open = here.filter((pullRequest) => pullRequest.state === 'open');
+  const mine = ours(open, state, settings);
+  const obstacle = drift || mine !== undefined ? obstacleOf(state) : undefined;
+  if (obstacle !== undefined) return drift ? leave(obstacle) : { kind: 'none' };
+  if (mine !== undefined) return planOpen({ ...mine, state, wanted, settings, head });
+  if (!drift) return { kind: 'none' };
+  const foreign = open[0];
+  if (foreign !== undefined) return leave({ why: 'foreign-pull-request', pullRequest: foreign });
+  return planNew({ state, wanted, settings, head, closed: here.filter((pullRequest) => pullRequest.state !== 'open') });
+}
+
+function leave(reason: LeaveReason): Plan {
+  return { kind: 'leave-alone', reason };
+}
+
+function obstacleOf({ repository }: ConfigRepoState): LeaveReason | undefined {
+  if (repository.archived) return { why: 'archived' };
+  if (repository.empty) return { why: 'empty' };
+  return repository.forkOf === undefined ? undefined : { why: 'fork', of: repository.forkOf };
+}
+
+/** The open pull request that is ours: opened by us from the repository itself, with our marker. The right base first. */
+function ours(open: readonly PullRequestFacts[], state: ConfigRepoState, settings: PlanSettings): Ours | undefined {
+  const mine = open.flatMap((pullRequest) => asOurs(pullRequest, state, settings));
+  return mine.find(({ pullRequest }) => pullRequest.base === state.base.ref) ?? mine[0];
+}
+
+function asOurs(pullRequest: PullRequestFacts, state: ConfigRepoState, settings: PlanSettings): readonly Ours[] {
+  const marker = isTrusted(pullRequest, state, settings) ? readMarker(pullRequest.body) : undefined;
+  return marker === undefined ? [] : [{ pullRequest, marker }];
+}
+
+function isTrusted(pullRequest: PullRequestFacts, state: ConfigRepoState, settings: PlanSettings): boolean {
+  if (pullRequest.byViewer) return true;
+  const author = pullRequest.author;
+  return (
+    author !== undefined && [state.viewer.login, ...settings.trustedAuthors].some((login) => sameAccount(login, author))
+  );
+}
+
+interface OpenCase extends Ours {
+  readonly state: ConfigRepoState;
+  readonly wanted: Wanted;
+  readonly settings: PlanSettings;
+  readonly head: HeadBranch | null;
+}
+
+function planOpen(given: OpenCase): Plan {
+  const { pullRequest, marker, state, wanted, settings, head } = given;
+  const drift = wanted.files.length > 0;
+  const stray =
+    pullRequest.base !== state.base.ref
+      ? 'other-base'
+      : sharesServed(marker, wanted)
+        ? undefined
+        : 'other-integrations';
+  if (stray !== undefined) return drift ? leave({ why: stray, pullRequest }) : { kind: 'none' };
+  const held = heldBranch(given);
+  const stranger = held === undefined ? undefined : holdsOnlyOurs(held);
+  if (stranger !== undefined) return leave({ why: 'hand-edited', by: stranger, pullRequest });
+  const missing = uncomparedFields(marker, wanted);
+  if (missing.length > 0) return leave({ why: 'not-compared', fields: missing, drift, pullRequest });
+  if (!drift) return { kind: 'close', pullRequest, marker, head: head?.oid };
+  if (head === null) return { kind: 'create', head: { from: 'new-branch' } };
+  const because = rebuildCause({ ...given, head });
+  if (because !== undefined) return { kind: 'rebuild', because, pullRequest, head: head.oid };
+  return marker.text === settings.text && !marker.closed
+    ? { kind: 'unchanged', pullRequest }
+    : { kind: 'update', pullRequest };
+}
+
+function heldBranch({ pullRequest, marker, state, wanted, settings, head }: OpenCase): HeldBranch | undefined {
+  if (head === null) return undefined;
+  const logins = [state.viewer.login, ...settings.trustedAuthors];
+  return { head, logins, paths: pullRequest.paths, allowed: [marker.files, wanted.files] };
+}
+
+function rebuildCause({
+  pullRequest,
+  marker,
+  state,
+  wanted,
+  head,
+}: OpenCase & { readonly head: HeadBranch }): RebuildCause | undefined {
+  const built = new Map(marker.files.map((file) => [file.path, file]));
+  const same =
+    built.size === wanted.files.length && wanted.files.every((file) => built.get(file.path)?.blob === file.blob);
+  const sameBase = wanted.files.every((file) => built.get(file.path)?.base === file.base);
+  if (!same) return marker.content === wanted.content ? 'base-changed' : 'content-changed';
+  if (!sameBase) return 'base-changed';
+  if (wanted.files.some((file) => head.blobs[file.path] !== file.blob)) return 'branch-changed';
+  return pullRequest.mergeable === 'conflicting' && !sitsOn(head, state.base.commit) ? 'conflict' : undefined;
+}
+
+/** One commit right on the base can't conflict with it: GitHub's word is of an earlier moment. */
+function sitsOn(head: HeadBranch, base: string): boolean {
+  return head.commits?.length === 1 && head.commits[0]?.parents.length === 1 && head.commits[0].parents[0] === base;
+}
+
+interface NewCase {
+  readonly state: ConfigRepoState;
+  readonly wanted: Wanted;
+  readonly settings: PlanSettings;
+  readonly head: HeadBranch | null;
+  readonly closed: readonly PullRequestFacts[];
+}
+
+function planNew(given: NewCase): Plan {
+  const { wanted, settings, head } = given;
+  const declined = declinedOne(given);
+  if (declined !== undefined && !settings.reopenDeclined)
+    return leave({ why: 'declined', pullRequest: declined.pullRequest });
+  const source = head === null ? ({ from: 'new-branch' } as const) : leftover({ ...given, head });
+  if ('why' in source) return leave(source);
+  if (declined === undefined) return { kind: 'create', head: source };
+  const pullRequest = declined.pullRequest;
+  return stillProposes(declined, wanted, head)
+    ? { kind: 'reopen', pullRequest, head: source }
+    : { kind: 'create', head: source, replaces: pullRequest };
+}
+
+/** Whether a closed pull request, opened again as it is, would propose just what is wanted. */
+function stillProposes({ pullRequest, marker }: Ours, wanted: Wanted, head: HeadBranch | null): boolean {
+  if (head === null || head.oid !== pullRequest.headOid) return false;
+  const sameBase = wanted.files.every((file) =>
+    marker.files.some((built) => built.path === file.path && built.base === file.base),
+  );
+  return sameBase && wanted.files.every((file) => head.blobs[file.path] === file.blob);
+}
+
+/** The latest pull request of ours with this very content decides: it stands declined if someone else closed it unmerged. */
+function declinedOne({ state, wanted, settings, closed }: NewCase): Ours | undefined {
+  const same = closed
+    .flatMap((pullRequest) => asOurs(pullRequest, state, settings))
+    .filter(({ pullRequest, marker }) => marker.content === wanted.content && pullRequest.base === state.base.ref);
+  const latest = same.reduce<Ours | undefined>(
+    (best, next) => (best === undefined || next.pullRequest.number > best.pullRequest.number ? next : best),
+    undefined,
+  );
+  return latest === undefined || latest.pullRequest.state === 'merged' || latest.marker.closed ? undefined : latest;
+}
+
+/** What a branch without an open pull request is worth: a half-made proposal of ours is picked up, anything else stays. */
+function leftover(given: NewCase & { readonly head: HeadBranch }): HeadSource | LeaveReason {
+  const { state, wanted, settings, head } = given;
+  const logins = [state.viewer.login, ...settings.trustedAuthors];
+  const stranger = holdsOnlyOurs({ head, logins, paths: undefined, allowed: [wanted.files] });
+  if (stranger !== undefined) return { why: 'hand-edited', by: stranger };
+  if (!mayReuse(given)) return { why: 'other-integrations' };
+  const ready = sitsOn(head, state.base.commit) && wanted.files.every((file) => head.blobs[file.path] === file.blob);
+  return ready ? { from: 'ready', oid: head.oid } : { from: 'replace', oid: head.oid };
+}
+
+/** A merged proposal's branch is free; a closed one's, and one that never got a pull request, if it served no one else. */
+function mayReuse({ state, wanted, settings, head, closed }: NewCase & { readonly head: HeadBranch }): boolean {
+  const former = closed
+    .filter(({ headOid }) => headOid === head.oid)
+    .flatMap((pullRequest) => asOurs(pullRequest, state, settings));
+  if (former.length > 0)
+    return former.every(({ pullRequest, marker }) => pullRequest.state === 'merged' || sharesServed(marker, wanted));
+  const served = (head.commits ?? []).map((commit) => SERVES_LINE.exec(commit.message)?.[1]);
+  return served.every((hash) => hash === wanted.serves);
+}

@@ -1,0 +1,251 @@
+import type { Plan } from '../core/proposal.js';
+import { markClosed, markerOf } from '../core/proposal-marker.js';
+import type { Operation } from '../core/proposal-outcome.js';
+import type { ConfigRepoState, PullRequestFacts, Wanted } from '../core/proposal-state.js';
+import {
+  closingComment,
+  commitMessage,
+  type ProposalTextInput,
+  proposalBody,
+  proposalTitle,
+} from '../core/proposal-text.js';
+import { messageOf, ServiceError } from '../errors.js';
+import type { GitHubClient } from './octokit.js';
+import { addExtras, type PullRequestExtras } from './proposal-extras.js';
+import {
+  changePullRequest,
+  comment,
+  commitFiles,
+  createBranch,
+  deleteBranch,
+  deleteScratch,
+  FailedStep,
+  LostRace,
+  moveBranch,
+  openPullRequest,
+  scratchName,
+  type WrittenPullRequest,
+} from './proposal-steps.js';
+import { isUncertain } from './service-errors.js';
+
+/** Everything that carrying out a plan needs. */
+export interface Writing {
+  readonly client: GitHubClient;
+  readonly state: ConfigRepoState;
+  /** The head branch. */
+  readonly branch: string;
+  readonly wanted: Wanted;
+  readonly text: ProposalTextInput;
+  /** Hash of title and body without what changes from run to run. */
+  readonly textHash: string;
+  readonly extras: PullRequestExtras;
+  readonly draft: boolean;
+  /** What could not be taken away again after a failure. Filled while writing. */
+  readonly leftBehind: string[];
+  /** What GitHub did not take, and what does not fail a run. Filled while writing. */
+  readonly warnings: string[];
+}
+
+/** What was done. */
+export interface Applied {
+  readonly operation: Operation;
+  readonly number?: number;
+  readonly url?: string;
+}
+
+/** Carries out a plan, step by step. Throws LostRace or FailedStep; what stays behind then is in `leftBehind`. */
+export async function applyPlan(writing: Writing, plan: Plan): Promise<Applied> {
+  switch (plan.kind) {
+    case 'none':
+      return { operation: 'none' };
+    case 'leave-alone':
+      return leftAlone(plan);
+    case 'unchanged':
+      return { operation: 'unchanged', number: plan.pullRequest.number, url: plan.pullRequest.url };
+    case 'update':
+      return updated(await rewrite(writing, plan.pullRequest));
+    case 'create':
+      return create(writing, plan);
+    case 'reopen':
+      return reopen(writing, plan);
+    case 'rebuild':
+      await replaceHead(writing, plan.head);
+      return updated(await rewrite(writing, plan.pullRequest));
+    case 'close':
+      return close(writing, plan);
+  }
+}
+
+function leftAlone({ reason }: Extract<Plan, { kind: 'leave-alone' }>): Applied {
+  const standing = reason.why === 'hand-edited' || reason.why === 'not-compared' ? reason.pullRequest : undefined;
+  const operation = reason.why === 'not-compared' ? 'unchanged' : 'none';
+  return standing === undefined ? { operation } : { operation, number: standing.number, url: standing.url };
+}
+
+function updated({ number, url }: WrittenPullRequest): Applied {
+  return { operation: 'updated', number, url };
+}
+
+function rewrite(
+  { client, state, wanted, text, textHash }: Writing,
+  pullRequest: PullRequestFacts,
+): Promise<WrittenPullRequest> {
+  const body = proposalBody(text, markerOf(wanted, textHash));
+  return changePullRequest(client, state, { number: pullRequest.number, title: proposalTitle(text), body });
+}
+
+async function create(writing: Writing, plan: Extract<Plan, { kind: 'create' }>): Promise<Applied> {
+  const head = await prepareHead(writing, plan.head);
+  const replaces = plan.replaces === undefined ? {} : { replaces: plan.replaces };
+  const text = { ...writing.text, ...replaces };
+  try {
+    const opened = await open({ ...writing, text });
+    writing.warnings.push(...(await addExtras(writing.client, writing.state, opened.number, writing.extras)));
+    return { operation: 'created', number: opened.number, url: opened.url };
+  } catch (thrown) {
+    if (thrown instanceof FailedStep)
+      await takeBranchAway(writing, { error: thrown, made: plan.head.from === 'new-branch', head });
+    throw thrown;
+  }
+}
+
+async function open(writing: Writing): Promise<WrittenPullRequest> {
+  const { client, state, branch, wanted, text, textHash, draft } = writing;
+  const input = {
+    head: branch,
+    title: proposalTitle(text),
+    body: proposalBody(text, markerOf(wanted, textHash)),
+    draft,
+  };
+  try {
+    return await openPullRequest(client, state, input);
+  } catch (thrown) {
+    if (!draft || !(thrown instanceof FailedStep) || !/draft/i.test(thrown.message)) throw thrown;
+    writing.warnings.push(`The pull request is no draft: ${thrown.error.message}`);
+    return openPullRequest(client, state, { ...input, draft: false });
+  }
+}
+
+/** After a refusal, a branch that this run made goes; after an answer that never came, a pull request may hang on it. */
+async function takeBranchAway(
+  { client, state, branch, leftBehind }: Writing,
+  { error, made, head }: { readonly error: FailedStep; readonly made: boolean; readonly head: string },
+): Promise<void> {
+  if (!made || isUncertain(error.error)) leftBehind.push(`branch ${branch}`);
+  else await orLeave(leftBehind, `branch ${branch}`, () => deleteBranch(client, { state, branch, from: head }));
+}
+
+async function orLeave(leftBehind: string[], what: string, body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (thrown) {
+    if (!(thrown instanceof LostRace || thrown instanceof FailedStep)) throw thrown;
+    leftBehind.push(what);
+  }
+}
+
+/** Sees to it that the head branch holds our one commit; gives the commit's id. */
+async function prepareHead(writing: Writing, head: Extract<Plan, { kind: 'create' }>['head']): Promise<string> {
+  const { client, state, branch, leftBehind } = writing;
+  if (head.from === 'ready') return head.oid;
+  if (head.from === 'replace')
+    return head.oid === state.base.commit ? commitOn(writing, branch) : replaceHead(writing, head.oid);
+  await makeBranch(writing, branch);
+  try {
+    return await commitOn(writing, branch);
+  } catch (thrown) {
+    // After a lost race the branch stays: the next attempt commits on it.
+    if (thrown instanceof LostRace) leftBehind.push(`branch ${branch}`);
+    else
+      await orLeave(leftBehind, `branch ${branch}`, () =>
+        deleteBranch(client, { state, branch, from: state.base.commit }),
+      );
+    throw thrown;
+  }
+}
+
+/** Creates a branch at the base; where no answer came, it may be there all the same and is taken away again. */
+async function makeBranch({ client, state, leftBehind }: Writing, branch: string): Promise<void> {
+  try {
+    await createBranch(client, state, branch);
+  } catch (thrown) {
+    const uncertain = thrown instanceof FailedStep && isUncertain(thrown.error);
+    if (uncertain)
+      await orLeave(leftBehind, `perhaps branch ${branch}`, () =>
+        deleteBranch(client, { state, branch, from: state.base.commit }),
+      );
+    throw thrown;
+  }
+}
+
+function commitOn({ client, state, wanted, text }: Writing, branch: string): Promise<string> {
+  return commitFiles(client, {
+    state,
+    branch,
+    head: state.base.commit,
+    files: wanted.files,
+    message: commitMessage(text),
+  });
+}
+
+/** A commit on a scratch branch, to which the head branch moves: resetting it to its base would close a pull request for good. */
+async function replaceHead(writing: Writing, from: string): Promise<string> {
+  const { client, state, branch, leftBehind } = writing;
+  const scratch = scratchName(branch);
+  await makeBranch(writing, scratch);
+  try {
+    const to = await commitOn(writing, scratch);
+    await moveBranch(client, { state, branch, from, to });
+    return to;
+  } finally {
+    await orLeave(leftBehind, `branch ${scratch}`, () => deleteScratch(client, state, scratch));
+  }
+}
+
+async function reopen(writing: Writing, plan: Extract<Plan, { kind: 'reopen' }>): Promise<Applied> {
+  const { client, state, wanted, text, textHash } = writing;
+  const { number } = plan.pullRequest;
+  const body = proposalBody(text, markerOf(wanted, textHash));
+  try {
+    return updated(await changePullRequest(client, state, { number, title: proposalTitle(text), body, state: 'open' }));
+  } catch (thrown) {
+    const refused = thrown instanceof FailedStep && thrown.error.details.status === 422;
+    if (!refused) throw thrown;
+    writing.warnings.push(
+      `GitHub does not open #${number} again (${messageOf(thrown.error)}): a new pull request takes its place.`,
+    );
+    return create(writing, { kind: 'create', head: plan.head, replaces: plan.pullRequest });
+  }
+}
+
+async function close(writing: Writing, plan: Extract<Plan, { kind: 'close' }>): Promise<Applied> {
+  const { client, state, branch, text, warnings, leftBehind } = writing;
+  const { number, url, headOid, body } = plan.pullRequest;
+  const closed = await changePullRequest(client, state, {
+    number,
+    state: 'closed',
+    body: markClosed(body, plan.marker),
+  });
+  if (closed.headOid !== headOid) return undoClose(writing, plan.pullRequest);
+  try {
+    await comment(client, state, { number, body: closingComment(text.runUrl) });
+  } catch (thrown) {
+    warnings.push(`The comment on #${number} could not be written: ${messageOf(thrown)}`);
+  }
+  const head = plan.head;
+  if (head !== undefined)
+    await orLeave(leftBehind, `branch ${branch}`, () => deleteBranch(client, { state, branch, from: head }));
+  return { operation: 'closed', number, url };
+}
+
+/** Someone pushed between our look and our write: open it again, and look again. */
+async function undoClose({ client, state }: Writing, { number, body }: PullRequestFacts): Promise<never> {
+  await changePullRequest(client, state, { number, state: 'open', body });
+  throw new LostRace(
+    new ServiceError(`the branch of #${number} moved while it was being closed`, {
+      service: 'GitHub',
+      code: 'STALE_DATA',
+    }),
+    true,
+  );
+}

@@ -1,0 +1,105 @@
+import { getOctokit } from '@actions/github';
+import { ServiceError } from '../errors.js';
+import type { Log, RequestMeter } from '../ports.js';
+import { asList, asObject, asObjectOrNull, type Json } from './json.js';
+import { type RawResponse, sendWithPolicy } from './request-policy.js';
+import { networkError } from './service-errors.js';
+
+/** How to reach GitHub. */
+export interface GitHubClientOptions {
+  readonly token: string;
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  /** Ends every request when the run's time is over. */
+  readonly signal: AbortSignal;
+  readonly meter: RequestMeter;
+  readonly log: Pick<Log, 'debug'>;
+  /** For one attempt; 20 s by default. */
+  readonly requestTimeoutMs?: number;
+  /** Waits before a read is sent again: one entry a repeat. */
+  readonly readRetryDelaysMs?: readonly number[];
+}
+
+/** One error of a GraphQL answer. */
+export interface GraphqlError {
+  readonly type: string | undefined;
+  readonly message: string;
+  /** Response path as one string: `repository.pullRequests`. */
+  readonly path: string;
+}
+
+/** A GraphQL answer: what could be resolved, and why the rest could not. */
+export interface GraphqlAnswer {
+  readonly data: Json | null;
+  readonly errors: readonly GraphqlError[];
+  readonly requestId: string | undefined;
+}
+
+/** The wire to GitHub: answers are `unknown` until an adapter has read them; failures are ServiceErrors. */
+export interface GitHubClient {
+  /** A REST call, as `GET /repos/{owner}/{repo}`; gives the answer's body. */
+  rest(route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** A GraphQL operation whose errors the caller wants to see. */
+  graphql(query: string, variables: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer>;
+}
+
+/** Makes a client on `@actions/github`, whose proxy support it keeps. */
+export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
+  const octokit = getOctokit(options.token, {
+    baseUrl: options.apiUrl.replace(/\/+$/, ''),
+    log: { debug: options.log.debug, info: options.log.debug, warn: options.log.debug, error: options.log.debug },
+  });
+  const policy = {
+    meter: options.meter,
+    signal: options.signal,
+    timeoutMs: options.requestTimeoutMs ?? 20_000,
+    readRetryDelaysMs: options.readRetryDelaysMs ?? [250, 1000],
+    longestWaitMs: 60_000,
+    origins: [new URL(options.apiUrl).origin, new URL(options.graphqlUrl).origin],
+    debug: (line: string) => options.log.debug(line),
+  };
+  octokit.hook.wrap('request', (send, request) => sendWithPolicy(send, request, policy));
+  const headers = { 'X-GitHub-Api-Version': '2022-11-28' };
+  return {
+    async rest(route, parameters) {
+      const response: RawResponse = await octokit.request(route, { ...parameters, headers });
+      return response.data;
+    },
+    async graphql(query, variables) {
+      const response: RawResponse = await octokit.request(`POST ${options.graphqlUrl}`, { query, variables });
+      return readAnswer(response);
+    },
+  };
+}
+
+function readAnswer({ data, headers }: RawResponse): GraphqlAnswer {
+  if (typeof data !== 'object' || data === null)
+    throw networkError('the GraphQL answer is no object', 'malformed', undefined);
+  const body = asObject(data, 'answer');
+  const errors = body.errors === undefined ? [] : asList(body.errors, 'errors').map(readError);
+  const requestId = headers['x-github-request-id'];
+  return {
+    data: asObjectOrNull(body.data, 'data'),
+    errors,
+    requestId: typeof requestId === 'string' ? requestId : undefined,
+  };
+}
+
+function readError(value: unknown): GraphqlError {
+  const error = asObject(value, 'error');
+  const { type, message, path } = error;
+  return {
+    type: typeof type === 'string' ? type : undefined,
+    message: typeof message === 'string' ? message : 'an error without a message',
+    path: Array.isArray(path) ? path.join('.') : '',
+  };
+}
+
+/** A GraphQL error as the ServiceError that REST would have given. */
+export function graphqlFailure(error: GraphqlError, requestId: string | undefined): ServiceError {
+  return new ServiceError(error.message.replace(/\s+/g, ' ').trim(), {
+    service: 'GitHub',
+    ...(error.type === undefined ? {} : { code: error.type }),
+    ...(requestId === undefined ? {} : { correlationId: requestId }),
+  });
+}

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import type { ConfigRepoState, WantedFile } from '../core/proposal-state.js';
+import type { CommitMessage } from '../core/proposal-text.js';
+import { ServiceError } from '../errors.js';
+import { ZERO_OID } from './git-objects.js';
+import { asCount, asObject, asOid, asString, type Json } from './json.js';
+import { type GitHubClient, graphqlFailure } from './octokit.js';
+import { isUncertain } from './service-errors.js';
+
+/** Someone else was faster. What was planned no longer fits: read again, plan again. */
+export class LostRace extends Error {
+  override readonly name = 'LostRace';
+  readonly error: ServiceError;
+  /** GitHub said so; otherwise it only looks like it. */
+  readonly certain: boolean;
+
+  constructor(error: ServiceError, certain: boolean) {
+    super(error.message, { cause: error });
+    this.error = error;
+    this.certain = certain;
+  }
+}
+
+/** One write of the proposal failed: which one. */
+export class FailedStep extends Error {
+  override readonly name = 'FailedStep';
+  readonly doing: string;
+  readonly error: ServiceError;
+
+  constructor(doing: string, error: ServiceError) {
+    super(`could not ${doing}: ${error.message}`, { cause: error });
+    this.doing = doing;
+    this.error = error;
+  }
+}
+
+const RACE =
+  /Reference already exists|pull request already exists|Expected branch to point|does not point to|No commits between|Could not resolve to a Ref|is at [0-9a-f]{40} but expected/i;
+
+/** Names the step that a failure belongs to, and tells a lost race from a refusal. */
+async function step<T>(doing: string, body: () => Promise<T>, mayRace = false): Promise<T> {
+  try {
+    return await body();
+  } catch (thrown) {
+    if (!(thrown instanceof ServiceError)) throw thrown;
+    if (thrown.details.code === 'STALE_DATA' || RACE.test(thrown.message)) throw new LostRace(thrown, true);
+    if (mayRace && !isUncertain(thrown) && thrown.details.code === 'UNPROCESSABLE') throw new LostRace(thrown, false);
+    throw new FailedStep(doing, thrown);
+  }
+}
+
+async function mutate(
+  client: GitHubClient,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Json> {
+  const { data, errors, requestId } = await client.graphql(query, variables);
+  const [error] = errors;
+  if (error !== undefined) throw graphqlFailure(error, requestId);
+  return asObject(data, 'data');
+}
+
+interface Target {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** Owner and name for REST. */
+export function targetOf(state: ConfigRepoState): Target {
+  const [owner = '', repo = ''] = state.repository.nameWithOwner.split('/');
+  return { owner, repo };
+}
+
+/** A name for a scratch branch that no other run uses. */
+export function scratchName(branch: string): string {
+  return `${branch}-scratch-${randomUUID().slice(0, 8)}`;
+}
+
+/** Creates a branch at a commit. */
+export function createBranch(client: GitHubClient, state: ConfigRepoState, branch: string): Promise<void> {
+  return step(`create the branch ${branch}`, async () => {
+    await client.rest('POST /repos/{owner}/{repo}/git/refs', {
+      ...targetOf(state),
+      ref: `refs/heads/${branch}`,
+      sha: state.base.commit,
+    });
+  });
+}
+
+const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }`;
+
+/** One commit on a branch that is still at `head`; GitHub signs it. Gives its id. */
+export function commitFiles(
+  client: GitHubClient,
+  input: {
+    readonly state: ConfigRepoState;
+    readonly branch: string;
+    readonly head: string;
+    readonly files: readonly WantedFile[];
+    readonly message: CommitMessage;
+  },
+): Promise<string> {
+  const { state, branch, head, files, message } = input;
+  return step(`commit on ${branch}`, async () => {
+    const additions = files.map((file) => ({ path: file.path, contents: Buffer.from(file.bytes).toString('base64') }));
+    const data = await mutate(client, COMMIT, {
+      input: {
+        branch: { repositoryNameWithOwner: state.repository.nameWithOwner, branchName: branch },
+        expectedHeadOid: head,
+        message,
+        fileChanges: { additions },
+      },
+    });
+    const commit = asObject(asObject(data.createCommitOnBranch, 'createCommitOnBranch').commit, 'commit');
+    return asOid(commit.oid, 'commit.oid');
+  });
+}
+
+const MOVE = `mutation Move($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }`;
+
+/** Moves a branch from one commit to another, only if it is still at the first. */
+export function moveBranch(
+  client: GitHubClient,
+  input: { readonly state: ConfigRepoState; readonly branch: string; readonly from: string; readonly to: string },
+): Promise<void> {
+  return updateRef(client, { ...input, doing: `move the branch ${input.branch}` });
+}
+
+/** Deletes a branch, only if it is still at `from`. */
+export function deleteBranch(
+  client: GitHubClient,
+  input: { readonly state: ConfigRepoState; readonly branch: string; readonly from: string },
+): Promise<void> {
+  return updateRef(client, { ...input, to: ZERO_OID, doing: `delete the branch ${input.branch}` });
+}
+
+function updateRef(
+  client: GitHubClient,
+  input: {
+    readonly state: ConfigRepoState;
+    readonly branch: string;
+    readonly from: string;
+    readonly to: string;
+    readonly doing: string;
+  },
+): Promise<void> {
+  const { state, branch, from, to, doing } = input;
+  const update = { name: `refs/heads/${branch}`, beforeOid: from, afterOid: to, force: true };
+  return step(
+    doing,
+    async () => {
+      await mutate(client, MOVE, { input: { repositoryId: state.repository.nodeId, refUpdates: [update] } });
+    },
+    true,
+  );
+}
+
+/** Deletes a scratch branch: its name is ours alone. */
+export function deleteScratch(client: GitHubClient, state: ConfigRepoState, branch: string): Promise<void> {
+  return step(`delete the branch ${branch}`, async () => {
+    await client.rest('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { ...targetOf(state), ref: `heads/${branch}` });
+  });
+}
+
+/** A pull request as REST answers. */
+export interface WrittenPullRequest {
+  readonly number: number;
+  readonly url: string;
+  readonly headOid: string;
+}
+
+/** Opens a pull request from a branch of the repository. */
+export function openPullRequest(
+  client: GitHubClient,
+  state: ConfigRepoState,
+  input: { readonly head: string; readonly title: string; readonly body: string; readonly draft: boolean },
+): Promise<WrittenPullRequest> {
+  return step('open the pull request', async () =>
+    readWritten(
+      await client.rest('POST /repos/{owner}/{repo}/pulls', { ...targetOf(state), ...input, base: state.base.ref }),
+    ),
+  );
+}
+
+/** Changes title, body or state of a pull request. */
+export function changePullRequest(
+  client: GitHubClient,
+  state: ConfigRepoState,
+  input: {
+    readonly number: number;
+    readonly title?: string;
+    readonly body?: string;
+    readonly state?: 'open' | 'closed';
+  },
+): Promise<WrittenPullRequest> {
+  const { number, ...change } = input;
+  return step(`update pull request #${number}`, async () =>
+    readWritten(
+      await client.rest('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
+        ...targetOf(state),
+        pull_number: number,
+        ...change,
+      }),
+    ),
+  );
+}
+
+/** Writes a comment on a pull request. */
+export function comment(
+  client: GitHubClient,
+  state: ConfigRepoState,
+  input: { readonly number: number; readonly body: string },
+): Promise<void> {
+  return step(`comment on pull request #${input.number}`, async () => {
+    await client.rest('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+      ...targetOf(state),
+      issue_number: input.number,
+      body: input.body,
+    });
+  });
+}
+
+function readWritten(value: unknown): WrittenPullRequest {
+  const answer = asObject(value, 'pull request');
+  return {
+    number: asCount(answer.number, 'number'),
+    url: asString(answer.html_url, 'html_url'),
+    headOid: asOid(asObject(answer.head, 'head').sha, 'head.sha'),
+  };
+}

@@ -1,0 +1,141 @@
+import type { Unknown } from '../core/facts.js';
+import { messageOf, ServiceError, type ServiceErrorDetails } from '../errors.js';
+import { Malformed } from './json.js';
+
+/** A request that got no usable answer. */
+export function networkError(
+  words: string,
+  failure: 'timeout' | 'network' | 'malformed',
+  cause: unknown,
+): ServiceError {
+  return new ServiceError(words, { service: 'GitHub', failure, ...(cause === undefined ? {} : { cause }) });
+}
+
+/** What Octokit threw, as GitHub's own sentence with its status and request id. */
+export function toServiceError(thrown: unknown): ServiceError {
+  if (thrown instanceof ServiceError) return thrown;
+  const response = field(thrown, 'response');
+  if (response === undefined) return networkError(messageOf(thrown), 'network', thrown);
+  const status = Number(field(thrown, 'status'));
+  const data = field(response, 'data');
+  const headers = field(response, 'headers');
+  return new ServiceError(sentence(data, thrown), {
+    status,
+    ...answerDetails(data, headers),
+    cause: new RateHint(status, headers, data),
+  });
+}
+
+/** What an answer's headers say of limits; kept beside the error so that waiting can be decided later. */
+class RateHint extends Error {
+  readonly limited: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, headers: unknown, data: unknown) {
+    super('rate limit of GitHub');
+    const retryAfter = Number(text(headers, 'retry-after') ?? Number.NaN);
+    const words = text(data, 'message') ?? '';
+    const named =
+      /rate limit|abuse detection/i.test(words) ||
+      Number.isFinite(retryAfter) ||
+      text(headers, 'x-ratelimit-remaining') === '0';
+    this.limited = status === 429 || (status === 403 && named);
+    this.retryAfterMs = Number.isFinite(retryAfter) && retryAfter >= 0 ? retryAfter * 1000 : undefined;
+  }
+}
+
+/** Whether GitHub refused for the rate alone. */
+export function isRateLimited(error: ServiceError): boolean {
+  return error.details.cause instanceof RateHint && error.details.cause.limited;
+}
+
+/** How long GitHub asks to wait, in ms; undefined where it does not say. */
+export function retryAfterOf(error: ServiceError): number | undefined {
+  return error.details.cause instanceof RateHint ? error.details.cause.retryAfterMs : undefined;
+}
+
+function answerDetails(data: unknown, headers: unknown): Omit<ServiceErrorDetails, 'cause'> {
+  const code = text(first(field(data, 'errors')), 'code') ?? text(first(field(data, 'errors')), 'type');
+  const correlationId = text(headers, 'x-github-request-id');
+  const needs = text(headers, 'x-accepted-github-permissions');
+  return {
+    service: 'GitHub',
+    ...(code === undefined ? {} : { code }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(needs === undefined || needs === '' ? {} : { needs }),
+  };
+}
+
+function sentence(data: unknown, thrown: unknown): string {
+  const message =
+    text(data, 'message') ?? (typeof data === 'string' && data.length < 200 && data !== '' ? data : messageOf(thrown));
+  const errors = field(data, 'errors');
+  const details = Array.isArray(errors) ? errors.flatMap((error: unknown) => detail(error)) : [];
+  return [message, ...details].join(': ').replace(/\s+/g, ' ').trim();
+}
+
+function detail(error: unknown): readonly string[] {
+  const message = text(error, 'message');
+  if (message !== undefined) return [message];
+  const [name, code] = [text(error, 'field'), text(error, 'code')];
+  return name === undefined || code === undefined ? [] : [`${name} ${code}`];
+}
+
+function first(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : undefined;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+function text(value: unknown, name: string): string | undefined {
+  const found = field(value, name);
+  return typeof found === 'string' ? found : typeof found === 'number' ? String(found) : undefined;
+}
+
+/** "HTTP 403: Resource not accessible by integration", or what went wrong without an answer. */
+export function wordsOf(error: ServiceError): string {
+  const { status, code } = error.details;
+  const prefix = status === undefined ? '' : `HTTP ${status}${code === undefined ? '' : ` ${code}`}: `;
+  return `${prefix}${error.message}`;
+}
+
+/** A read that failed, as an unknown fact. Anything that is not a service's or a parser's fault is a bug and goes on. */
+export function unknownFrom(thrown: unknown, read: string, fix?: string): Unknown {
+  if (thrown instanceof Malformed)
+    return {
+      known: false,
+      reason: 'malformed',
+      read,
+      found: `an answer that GitHub's schema does not allow (${thrown.message})`,
+    };
+  if (!(thrown instanceof ServiceError)) throw thrown;
+  const { correlationId } = thrown.details;
+  const reason = reasonOf(thrown);
+  return {
+    known: false,
+    reason,
+    read,
+    found: wordsOf(thrown),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(fix === undefined || reason !== 'forbidden' ? {} : { fix }),
+  };
+}
+
+function reasonOf(error: ServiceError): Unknown['reason'] {
+  const { status, failure, code } = error.details;
+  if (failure === 'timeout') return 'timeout';
+  if (failure === 'malformed' || failure === 'refused-host') return 'malformed';
+  if (failure === 'network' || isRateLimited(error) || code === 'RATE_LIMITED' || (status ?? 0) >= 500)
+    return 'transient';
+  if (status === undefined)
+    return code === 'FORBIDDEN' || code === 'NOT_FOUND' || code === 'INSUFFICIENT_SCOPES' ? 'forbidden' : 'malformed';
+  return status === 401 || status === 403 || status === 404 ? 'forbidden' : 'malformed';
+}
+
+/** Whether the request may or may not have taken effect: no answer, or one that says "try again". */
+export function isUncertain(error: ServiceError): boolean {
+  const reason = reasonOf(error);
+  return reason === 'transient' || reason === 'timeout' || error.details.failure === 'malformed';
+}
