@@ -56,7 +56,7 @@ function withoutIdToken(cause: Extract<Login, { kind: 'no-id-token' }>['cause'])
       CHECK,
       'This run has no ID token: it runs for a pull request of a fork, which GitHub never gives `id-token: write`.',
       {
-        fix: `Let the Azure checks run where a token can be had, and only lint the file here:\n\non:\n  schedule:\n    - cron: '17 5 * * *'\n  pull_request:\n\n${PERMISSIONS_YAML}\n\nsteps:\n  - uses: jit-azure-drift\n    with:\n      azure: auto   # forks: the file is linted, Azure is not asked\n\nDo not use pull_request_target for this: it would hand the token to a stranger's change.`,
+        fix: `Let the Azure checks run where a token can be had, and only lint the file here:\n\non:\n  schedule:\n    - cron: '17 5 * * *'\n  pull_request:\n\n${PERMISSIONS_YAML}\n\nsteps:\n  - uses: jit-azure-drift/jit-azure-drift@v1\n    with:\n      azure: auto   # forks: the file is linted, Azure is not asked\n\nDo not use pull_request_target for this: it would hand the token to a stranger's change.`,
       },
     );
   }

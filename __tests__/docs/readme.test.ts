@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { fillBlocks, inputsTable, outputsTable, renderReadme, verdictTable } from '../../scripts/docs/tables.js';
+
+const readme = readFileSync('README.md', 'utf8');
+const manifest = readFileSync('action.yml', 'utf8');
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** Names in the first column of a table. */
+function names(table: string): readonly string[] {
+  return [...table.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '');
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchors(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map((match) =>
+    (match[1] ?? '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe('README.md', () => {
+  it('is in step with action.yml and the code (else: npm run docs)', () => {
+    expect(renderReadme(readme, manifest)).toBe(readme);
+  });
+
+  it('names every input, and every output that this version sets', () => {
+    const action = parse(manifest) as {
+      inputs: Record<string, unknown>;
+      outputs: Record<string, { description: string }>;
+    };
+    expect(names(inputsTable(manifest))).toEqual(Object.keys(action.inputs));
+    const set = Object.entries(action.outputs).filter(([, output]) => !output.description.startsWith('Reserved'));
+    expect(names(outputsTable(manifest))).toEqual(set.map(([name]) => name));
+  });
+
+  it('is no longer than a person reads', () => {
+    expect(readme.split('\n').length).toBeLessThan(300);
+  });
+
+  it('has exactly two set-up lines', () => {
+    const lines = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map((block) => block[1]);
+    expect(lines).toEqual(['npm ci && npm run demo\n', 'npm ci && npm test\n']);
+  });
+
+  it('has its parts in the agreed order', () => {
+    const order = [
+      '```mermaid',
+      '## Try it',
+      '## The smallest workflow',
+      '## What it needs in Azure',
+      '## Inputs',
+      '## Outputs',
+      '## What results look like',
+      '## Troubleshooting',
+      '## Security',
+      '## Contributing',
+    ];
+    const places = order.map((part) => readme.indexOf(part));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
+  });
+});
+
+describe('the table of verdicts', () => {
+  it('says what the exit status is in each case', () => {
+    const rows = verdictTable().split('\n').slice(2);
+    expect(rows).toEqual([
+      '| nothing failed | `healthy` | 0 | 0 | 0 | 0 |',
+      '| a warning | `healthy` | 0 | 0 | 1 | 0 |',
+      '| a warning’s fact could not be read | `healthy` | 0 | 0 | 1 (0) | 0 |',
+      '| an error’s fact could not be read | `unknown` | 1 (0) | 1 (0) | 1 (0) | 0 |',
+      '| drift, in `check` and `repair` | `unhealthy` | 0 | 1 | 1 | 0 |',
+      '| drift, in `validate` | `unhealthy` | 1 | 1 | 1 | 0 |',
+      '| an error | `unhealthy` | 1 | 1 | 1 | 0 |',
+    ]);
+  });
+});
+
+describe('fillBlocks', () => {
+  it('replaces what stands between the markers, and only that', () => {
+    const page = 'a\n<!-- begin:x (npm run docs) -->\nold\n<!-- end:x -->\nb\n';
+    expect(fillBlocks(page, { x: 'new' })).toBe('a\n<!-- begin:x (npm run docs) -->\nnew\n<!-- end:x -->\nb\n');
+  });
+
+  it('fails where the markers are missing', () => {
+    expect(() => fillBlocks('nothing', { x: 'new' })).toThrow('no markers for x');
+  });
+});
+
+describe('links between pages', () => {
+  it.each(pages)('%s points at files and headings that exist', (page) => {
+    const text = readFileSync(page, 'utf8');
+    const targets = [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+    const broken = targets.filter((target) => {
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? page : normalize(join(dirname(page), path));
+      if (!existsSync(file)) return true;
+      return anchor !== undefined && !anchors(readFileSync(file, 'utf8')).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+});

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { createLinter, type Linter, readSources, workflowsInMarkdown } from '../../scripts/lint-workflows/lint.js';
+
+const root = process.cwd();
+const read = (file: string): string => readFileSync(file, 'utf8');
+
+let lint: Linter;
+beforeAll(async () => {
+  lint = await createLinter(root);
+});
+
+async function messages(file: string, text: string): Promise<readonly string[]> {
+  return (await lint({ file, text, line: 0 })).map((fault) => fault.message);
+}
+
+describe('what we publish', () => {
+  it('has no fault in action.yml, the examples, our workflows and the workflows in the documentation', async () => {
+    const sources = await readSources(root);
+    const files = sources.map((source) => source.file);
+    for (const file of [
+      'action.yml',
+      'examples/schedule.yml',
+      'examples/validate.yml',
+      'examples/repair.yml',
+      '.github/workflows/ci.yml',
+      'README.md',
+    ]) {
+      expect(files).toContain(file);
+    }
+    expect((await Promise.all(sources.map(lint))).flat()).toEqual([]);
+  });
+
+  it('shows the schedule example in the README as it is', () => {
+    const [shown] = workflowsInMarkdown('README.md', read('README.md'));
+    expect(shown?.text).toBe(read('examples/schedule.yml').replace(/^#.*\n/, ''));
+  });
+});
+
+const planted: readonly {
+  readonly fault: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly expected: RegExp;
+}[] = [
+  {
+    fault: 'a key that action.yml does not have',
+    file: 'examples/schedule.yml',
+    from: 'tenant-id:',
+    to: 'tenant:',
+    expected: /Invalid action input 'tenant'/,
+  },
+  {
+    fault: 'a permission too few',
+    file: 'examples/schedule.yml',
+    from: 'pull-requests: write',
+    to: 'checks: write',
+    expected: /needs `pull-requests: write`/,
+  },
+  {
+    fault: 'a permission too many',
+    file: 'examples/validate.yml',
+    from: 'contents: read',
+    to: 'contents: read\n      issues: write',
+    expected: /does not need the permission issues/,
+  },
+  {
+    fault: 'contents: write where nothing is written',
+    file: 'examples/validate.yml',
+    from: 'contents: read',
+    to: 'contents: write',
+    expected: /needs `contents: read`/,
+  },
+  {
+    fault: 'no id-token',
+    file: 'examples/repair.yml',
+    from: 'id-token: write',
+    to: 'id-token: none',
+    expected: /needs `id-token: write`/,
+  },
+  {
+    fault: 'open top-level permissions',
+    file: 'examples/repair.yml',
+    from: 'permissions: {}',
+    to: 'permissions: read-all',
+    expected: /needs `permissions: \{\}`/,
+  },
+  {
+    fault: 'a repair without an environment',
+    file: 'examples/repair.yml',
+    from: '    environment: azure-repair\n',
+    to: '',
+    expected: /protected environment/,
+  },
+  {
+    fault: 'a context that does not exist',
+    file: 'examples/schedule.yml',
+    from: 'vars.AZURE_TENANT_ID',
+    to: 'variables.AZURE_TENANT_ID',
+    expected: /variables/,
+  },
+  {
+    fault: 'a trigger that does not exist',
+    file: 'examples/validate.yml',
+    from: 'merge_group:',
+    to: 'merge_queue:',
+    expected: /merge_queue/,
+  },
+  { fault: 'an unknown runtime', file: 'action.yml', from: 'using: node24', to: 'using: node25', expected: /node25/ },
+  {
+    fault: 'an action that is not pinned',
+    file: '.github/workflows/ci.yml',
+    from: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
+    to: 'actions/checkout@v7',
+    expected: /must be pinned/,
+  },
+  {
+    fault: 'credentials left by a checkout',
+    file: '.github/workflows/ci.yml',
+    from: 'persist-credentials: false',
+    to: 'persist-credentials: true',
+    expected: /persist-credentials: false/,
+  },
+];
+
+describe('the linter sees', () => {
+  it.each(planted)('$fault', async ({ file, from, to, expected }) => {
+    const text = read(file);
+    expect(text).toContain(from);
+    expect(await messages(file, text)).toEqual([]);
+    expect(await messages(file, text.replace(from, to))).toEqual(
+      expect.arrayContaining([expect.stringMatching(expected)]),
+    );
+  });
+
+  it('a workflow in Markdown, at the line where it is', async () => {
+    const page = `# Page\n\n\`\`\`yaml\n${read('examples/schedule.yml').replace('client-id:', 'app-id:')}\`\`\`\n`;
+    const [source] = workflowsInMarkdown('docs/page.md', page);
+    expect(source?.line).toBe(3);
+    const faults = source === undefined ? [] : await lint(source);
+    expect(faults).toEqual([
+      {
+        file: 'docs/page.md',
+        line: page.split('\n').findIndex((line) => line.includes(' app-id:')) + 1,
+        message: "Invalid action input 'app-id'",
+      },
+    ]);
+  });
+});

@@ -1,0 +1,93 @@
+import { parse } from 'yaml';
+
+/** A fault of a workflow. `line` counts from 1; 0 where the fault is one of the whole file. */
+export interface Fault {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What our own rules need to know of a file. */
+export interface RuleContext {
+  readonly file: string;
+  /** `owner/name` under which workflows use this action. */
+  readonly action: string;
+  /** Whether every action must be pinned by its commit, with the version as comment: our own workflows. */
+  readonly pinned: boolean;
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+function mapping(value: unknown): Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+}
+
+function stepsOf(job: Mapping): readonly Mapping[] {
+  return Array.isArray(job.steps) ? job.steps.map(mapping) : [];
+}
+
+/** The permissions that a step of our action needs in its job: those that its mode and trigger call for. */
+function neededPermissions(workflow: Mapping, inputs: Mapping): Readonly<Record<string, string>> {
+  const triggers = Object.keys(mapping(workflow.on));
+  const validates = inputs.mode === 'validate' || (inputs.mode === undefined && triggers.every(triggersValidation));
+  const login: Readonly<Record<string, string>> = inputs.azure === 'off' ? {} : { 'id-token': 'write' };
+  // A token of another origin brings its own rights for the config repo.
+  if (inputs['github-token'] !== undefined) return login;
+  return validates ? { ...login, contents: 'read' } : { ...login, contents: 'write', 'pull-requests': 'write' };
+}
+
+function triggersValidation(trigger: string): boolean {
+  return trigger === 'push' || trigger === 'pull_request' || trigger === 'merge_group';
+}
+
+function permissionFaults(workflow: Mapping, job: Mapping, inputs: Mapping): string[] {
+  const given = mapping(job.permissions);
+  const needed = neededPermissions(workflow, inputs);
+  const missing = Object.entries(needed).filter(([name, level]) => given[name] !== level);
+  const spare = Object.keys(given).filter((name) => needed[name] === undefined);
+  return [
+    ...missing.map(([name, level]) => `the job needs \`${name}: ${level}\``),
+    ...spare.map((name) => `the job does not need the permission ${name}`),
+  ];
+}
+
+function stepFaults(
+  step: Mapping,
+  where: { readonly workflow: Mapping; readonly job: Mapping; readonly context: RuleContext },
+): string[] {
+  const uses = typeof step.uses === 'string' ? step.uses : '';
+  const inputs = mapping(step.with);
+  const ours = uses.split('@')[0] === where.context.action;
+  const faults = ours ? permissionFaults(where.workflow, where.job, inputs) : [];
+  if (ours && inputs.mode === 'repair' && where.job.environment === undefined)
+    faults.push('a repair needs a protected environment');
+  if (uses.startsWith('actions/checkout@') && inputs['persist-credentials'] !== false) {
+    faults.push('actions/checkout needs `persist-credentials: false`');
+  }
+  return faults;
+}
+
+/** Faults of the `uses:` lines of a workflow whose actions must be pinned. */
+function pinFaults(text: string, file: string): Fault[] {
+  const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
+  return lines
+    .filter(
+      ({ line }) => /^\s*(- )?uses:/.test(line) && !/uses: (\.\/|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)/.test(line),
+    )
+    .map(({ number }) => ({ file, line: number, message: 'an action must be pinned: `OWNER/NAME@COMMIT # vX.Y.Z`' }));
+}
+
+/** Rules of ours, beyond the syntax: no permission too many or too few, no credentials left on the runner, pins. */
+export function applyRules(text: string, context: RuleContext): readonly Fault[] {
+  const workflow = mapping(parse(text));
+  const jobs = Object.entries(mapping(workflow.jobs));
+  const messages = jobs.flatMap(([name, value]) => {
+    const job = mapping(value);
+    const faults = stepsOf(job).flatMap((step) => stepFaults(step, { workflow, job, context }));
+    return faults.map((fault) => `job ${name}: ${fault}`);
+  });
+  const closed = JSON.stringify(workflow.permissions) === '{}';
+  if (!closed) messages.unshift('the workflow needs `permissions: {}`, and each job its own');
+  const faults = messages.map((message) => ({ file: context.file, line: 0, message }));
+  return context.pinned ? [...faults, ...pinFaults(text, context.file)] : faults;
+}
