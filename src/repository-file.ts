@@ -17,14 +17,22 @@ function textOf(state: FileState, path: string): string | undefined {
   }
 }
 
-/** A file of the workflow's repository: the workspace's, else the one at the run's commit. Throws UserError. */
-export async function readRepositoryFile(path: string, { runner, github }: Session): Promise<string> {
+/**
+ * A file of the workflow's repository: the workspace's, else the one at the run's commit; undefined where GitHub would
+ * have to be asked and must not be. Throws UserError.
+ */
+export async function readRepositoryFile(
+  path: string,
+  mayAsk: boolean,
+  { runner, github }: Session,
+): Promise<string | undefined> {
   const { workspace, repository, sha } = runner.context;
   const local = workspace === '' ? undefined : await readWorkspaceFile(workspace, path);
   if (local?.known === true) {
     const text = textOf(local.value, path);
     if (text !== undefined) return text;
   }
+  if (!mayAsk) return undefined;
   const remote = await readFileAt(github, { repository, commit: sha, path, ownRepository: repository });
   if (!remote.known)
     throw new UserError(`${path} is not in the workspace and could not be read at ${sha}: ${remote.found}.`);

@@ -1,6 +1,7 @@
 import type { Result } from './core/results.js';
 import { visible } from './core/text.js';
 import { type JudgedFile, judgeFile } from './files.js';
+import { staysInWorkspace } from './github/workspace.js';
 import { type Inputs, readInputs } from './inputs/inputs.js';
 import { chooseMode } from './inputs/trigger.js';
 import { mapParallel } from './parallel.js';
@@ -29,7 +30,8 @@ async function story(session: Session): Promise<Emission> {
   const inputs = await readInputs({
     input: (name) => runner.input(name),
     chooseMode: (mode) => chooseMode(mode, runner.context),
-    readRepositoryFile: (path) => readRepositoryFile(path, session),
+    readRepositoryFile: (path, mayAsk) => readRepositoryFile(path, mayAsk, session),
+    staysInWorkspace: (path) => staysInWorkspace(runner.context.workspace, path),
   });
   session.limitTo(inputs.timeoutSeconds);
   announce(inputs, session);
@@ -77,14 +79,15 @@ function announce(inputs: Inputs, { runner }: Session): void {
 
 /** What was read of a config repo, for the log. */
 function logTarget({ repository, branch, state }: Target, files: readonly JudgedFile[], { runner }: Session): void {
-  const lines = files.map(({ config }) => {
+  const lines = files.map(({ config, from }) => {
     const { file } = config;
     const found = file.known
       ? file.value.kind === 'present'
         ? `${file.value.bytes.length} bytes, blob ${file.value.blob}`
         : file.value.kind
       : `unknown: ${visible(file.found, 300)}`;
-    return `${visible(config.path)} at ${visible(config.ref)}: ${found}`;
+    const at = config.ref === '' ? '' : ` at ${visible(config.ref)}`;
+    return `${visible(config.path)}${at}, ${from}: ${found}`;
   });
   if (state?.known === true) {
     const { pullRequests, head } = state.value;

@@ -13,6 +13,8 @@ export interface TargetFile {
   readonly config: ConfigFacts;
   /** The same file at the commit that a pull request would be merged into; undefined elsewhere. */
   readonly base: ConfigFacts | undefined;
+  /** Where it was read, in words: the log names it. */
+  readonly from: 'as checked out in the workspace' | 'read through the API';
   readonly integrations: readonly number[];
 }
 
@@ -153,7 +155,7 @@ async function readRepositoryTarget(
   const files = [...paths].map(([path, integrations], index): TargetFile => {
     const config = state.known ? state.value.configs[index] : unreachable(state, repository, group, path);
     if (config === undefined) throw new Error(`Bug: ${repository} was read without the file ${path ?? ''}.`);
-    return { config, base: undefined, integrations };
+    return { config, base: undefined, from: 'read through the API', integrations };
   });
   return { repository, branch, files: mergeFiles(files), state: proposing ? state : undefined };
 }
@@ -175,10 +177,12 @@ async function readOwnTarget(group: Group, branch: string, inputs: Inputs, sessi
         baseSha === undefined
           ? undefined
           : await readConfigAt(session.github, { ...at, path: config.path, commit: baseSha });
-      session.runner.log.info(
-        `Judging ${config.path} of ${repository} ${checkout ? 'as checked out in the workspace' : `at ${sha}, read through the API`}.`,
-      );
-      return { config, base, integrations };
+      return {
+        config,
+        base,
+        from: checkout ? 'as checked out in the workspace' : 'read through the API',
+        integrations,
+      };
     },
   );
   return { repository, branch, files: mergeFiles(files), state: undefined };
@@ -194,6 +198,7 @@ export async function readTargets(inputs: Inputs, session: Session): Promise<rea
       const files = [...byPath(group, inputs)].map(([path, integrations]) => ({
         config: unreachable(repository, 'OWNER/.jit', group, path),
         base: undefined,
+        from: 'read through the API' as const,
         integrations,
       }));
       return { repository: 'OWNER/.jit', branch, files, state: inputs.mode === 'validate' ? undefined : repository };

@@ -55,6 +55,23 @@ async function lstatOrNull(here: string) {
   }
 }
 
+/** Whether a path stays in the workspace once links are resolved; a link that leads nowhere does not. */
+export async function staysInWorkspace(workspace: string, file: string): Promise<boolean> {
+  const root = await realpath(workspace).catch(() => undefined);
+  if (root === undefined) return true;
+  let here = root;
+  for (const part of file.split('/')) {
+    here = path.join(here, part);
+    const found = await lstatOrNull(here);
+    if (found === null) return true;
+    if (!found.isSymbolicLink()) continue;
+    const target = await realpath(here).catch(() => undefined);
+    if (target === undefined || !`${target}${path.sep}`.startsWith(`${root}${path.sep}`)) return false;
+    here = target;
+  }
+  return true;
+}
+
 /** The configuration file as the workspace has it: a file missing there is missing. */
 export async function readWorkspaceConfig(
   workspace: string,

@@ -67,8 +67,13 @@ export interface InputSource {
   readonly input: (name: string) => string;
   /** The mode that `auto` stands for on this event, or a refusal; throws UserError on a refused trigger. */
   readonly chooseMode: (mode: 'auto' | Mode) => Mode;
-  /** Text of a file of this repository: the workspace's, else the one at the run's commit. Throws UserError. */
-  readonly readRepositoryFile: (path: string) => Promise<string>;
+  /**
+   * Text of a file of this repository: the workspace's, else the one at the run's commit. Undefined where only GitHub
+   * could give it and `mayAsk` is false. Throws UserError.
+   */
+  readonly readRepositoryFile: (path: string, mayAsk: boolean) => Promise<string | undefined>;
+  /** Whether a path of the workspace stays in it once links are resolved. */
+  readonly staysInWorkspace: (path: string) => Promise<boolean>;
 }
 
 /** Reads and checks every input before any service is asked. Throws one UserError that names every fault. */
@@ -77,15 +82,37 @@ export async function readInputs(source: InputSource): Promise<Inputs> {
   const raw = (name: string): RawInput => ({ label: name, text: source.input(name) });
   const mode = source.chooseMode(readWord(raw('mode'), ['auto', 'check', 'validate', 'repair'], 'auto', faults));
   const azure = readWord(raw('azure'), ['auto', 'required', 'off'], 'auto', faults);
+  const others = new Faults();
+  const general = await readGeneral(source, raw, others);
   const integrations = await readIntegrations(
     source,
-    { idsNeeded: mode !== 'validate' || azure === 'required' },
+    { idsNeeded: mode !== 'validate' || azure === 'required', sound: others.messages.length === 0 },
     faults,
   );
+  for (const message of others.messages) faults.add(message);
   const inputs: Inputs = {
+    ...general,
     mode,
     azure,
     integrations,
+    timeoutSeconds: readInteger(
+      raw('timeout-seconds'),
+      { fallback: mode === 'repair' ? 1800 : 300 + integrations.length, min: 1, max: 21_600 },
+      faults,
+    ),
+  };
+  faultsBetweenInputs(inputs, faults);
+  if (faults.messages.length > 0) throw new UserError(faultMessage(faults.messages));
+  return inputs;
+}
+
+/** Reads what depends on no other input. */
+async function readGeneral(
+  source: InputSource,
+  raw: (name: string) => RawInput,
+  faults: Faults,
+): Promise<Omit<Inputs, 'mode' | 'azure' | 'integrations' | 'timeoutSeconds'>> {
+  return {
     only: readList(source.input('only')),
     githubToken: source.input('github-token'),
     pullRequest: readPullRequest(raw, faults),
@@ -93,17 +120,16 @@ export async function readInputs(source: InputSource): Promise<Inputs> {
     failOnUnknown: readBoolean(raw('fail-on-unknown'), true, faults),
     repairs: readRepairs(raw('repairs'), faults),
     parallel: readInteger(raw('parallel'), { fallback: 8, min: 1, max: 64 }, faults),
-    timeoutSeconds: readInteger(
-      raw('timeout-seconds'),
-      { fallback: mode === 'repair' ? 1800 : 300 + integrations.length, min: 1, max: 21_600 },
-      faults,
-    ),
-    reportFile: readRelativePath(raw('report-file'), faults),
+    reportFile: await readReportFile(source, raw('report-file'), faults),
     dryRun: readBoolean(raw('dry-run'), false, faults),
   };
-  faultsBetweenInputs(inputs, faults);
-  if (faults.messages.length > 0) throw new UserError(faultMessage(faults.messages));
-  return inputs;
+}
+
+/** The path of the report: below the workspace, also where a link stands in it. */
+async function readReportFile(source: InputSource, raw: RawInput, faults: Faults): Promise<string | undefined> {
+  const path = readRelativePath(raw, faults);
+  if (path === undefined || (await source.staysInWorkspace(path))) return path;
+  return faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: a link in it leads out of the workspace.`);
 }
 
 /** One message for all faults: a sentence where there is one, else a list. */
@@ -117,7 +143,7 @@ function faultMessage(messages: readonly string[]): string {
 /** Reads the one integration of the top-level inputs, or the list. */
 async function readIntegrations(
   source: InputSource,
-  options: { readonly idsNeeded: boolean },
+  options: { readonly idsNeeded: boolean; readonly sound: boolean },
   faults: Faults,
 ): Promise<readonly IntegrationInputs[]> {
   const topLevel: Lookup = (name) => ({ label: name, text: source.input(name) });
@@ -133,7 +159,7 @@ async function readIntegrations(
     faults.add(
       `${given.join(' and ')} are given together: expected one integration by tenant-id, or a list, not both.`,
     );
-  const list = inline === '' ? await readListFile(source, faults) : { label: 'integrations', text: inline };
+  const list = inline === '' ? await readListFile(source, options.sound, faults) : { label: 'integrations', text: inline };
   const lookups = list === undefined ? [] : readItems(list, topLevel, faults);
   const integrations = lookups
     .map((lookup) => readIntegration(lookup, options, faults))
@@ -142,12 +168,16 @@ async function readIntegrations(
   return integrations;
 }
 
-/** Reads the file that `integrations-file` names; undefined, with a fault, where it can't be had. */
-async function readListFile(source: InputSource, faults: Faults): Promise<RawInput | undefined> {
+/**
+ * Reads the file that `integrations-file` names; undefined, with a fault, where it can't be had. GitHub is asked only
+ * where all other inputs are sound: bad ones end the run before any request.
+ */
+async function readListFile(source: InputSource, sound: boolean, faults: Faults): Promise<RawInput | undefined> {
   const path = readRelativePath({ label: 'integrations-file', text: source.input('integrations-file') }, faults);
   if (path === undefined) return undefined;
   try {
-    return { label: path, text: await source.readRepositoryFile(path) };
+    const text = await source.readRepositoryFile(path, sound && faults.messages.length === 0);
+    return text === undefined ? undefined : { label: path, text };
   } catch (thrown) {
     if (thrown instanceof UserError) return faults.add(`integrations-file: ${thrown.message}`);
     throw thrown;
@@ -215,7 +245,9 @@ function faultsBetweenInputs(inputs: Inputs, faults: Faults): void {
     faults.add(`branch is ${branch}, which config-ref names too: the proposal needs a branch of its own.`);
   }
   const ids = inputs.integrations.map((item) => item.expectation.integrationId ?? '');
-  for (const pattern of inputs.only.filter((candidate) => !ids.some((id) => matchesPattern(candidate, id)))) {
+  // Where no list could be read, that is the fault.
+  const patterns = ids.length === 0 ? [] : inputs.only;
+  for (const pattern of patterns.filter((candidate) => !ids.some((id) => matchesPattern(candidate, id)))) {
     faults.add(
       `only names ${quoteForMessage(pattern)}, which matches no integration id (${ids.slice(0, 20).map(quoteForMessage).join(', ')}).`,
     );

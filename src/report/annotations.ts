@@ -28,10 +28,20 @@ function annotationOf({ owner, row }: OwnedRow, many: boolean, options: Annotati
   };
 }
 
+/** The rows worth an annotation: of an owner's unknowns that follow from another, the other one says it all. */
+function worthTelling(rows: readonly OwnedRow[]): readonly OwnedRow[] {
+  const follows = ({ row }: OwnedRow): boolean => row.unknownReason === 'dependency';
+  const root = (owner: string): OwnedRow | undefined => {
+    const unknowns = rows.filter((owned) => owned.owner === owner && owned.row.status === 'unknown');
+    return unknowns.find((owned) => !follows(owned)) ?? unknowns[0];
+  };
+  return rows.filter((owned) => !follows(owned) || root(owned.owner) === owned);
+}
+
 /** One annotation for each row that someone should look at, worst first, within GitHub's limit per level. */
 export function annotationsOf(report: Report, options: AnnotationOptions): readonly Annotation[] {
   const many = report.integrations.length > 1;
-  const all = troubleFirst(allRows(report)).map((owned) => annotationOf(owned, many, options));
+  const all = worthTelling(troubleFirst(allRows(report))).map((owned) => annotationOf(owned, many, options));
   return (['error', 'warning', 'notice'] as const).flatMap((level) => {
     const ofLevel = all.filter((annotation) => annotation.level === level);
     if (ofLevel.length <= LIMIT_PER_LEVEL) return ofLevel;

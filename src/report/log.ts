@@ -33,7 +33,10 @@ export function resultLines(report: Report): readonly string[] {
       block(`Integration ${integration.id}: ${integration.verdict}`, integration.results),
     ),
     ...report.configs.flatMap((config) =>
-      block(`File ${config.repository}:${config.path} (${config.ref})${config.drift ? ': drift' : ''}`, config.results),
+      block(
+        `File ${config.repository}:${config.path} (${config.ref === '' ? 'default branch' : config.ref})${config.drift ? ': drift' : ''}`,
+        config.results,
+      ),
     ),
   ];
 }

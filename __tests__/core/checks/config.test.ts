@@ -1,0 +1,267 @@
+import { describe, expect, it } from '@jest/globals';
+import { type ConfigContext, checkConfig, concernsEntry } from '../../../src/core/checks/config.js';
+import type { ConfigFacts, FileState, Unknown } from '../../../src/core/facts.js';
+import { known } from '../../../src/core/facts.js';
+import { parseJitFile } from '../../../src/core/jit-file/parse.js';
+import { regenerate } from '../../../src/core/jit-file/regenerate.js';
+import type { WantedEntry } from '../../../src/core/jit-file/wanted.js';
+import type { Result } from '../../../src/core/results.js';
+import {
+  CLIENT,
+  entryText,
+  LITERAL,
+  OTHER,
+  readable,
+  SUBSCRIPTION,
+  TENANT,
+  wantedEntry,
+} from '../jit-file/sample-files.js';
+
+const PATH = '.jit/jit-integration.yml';
+const prod = wantedEntry({ integrationId: 'prod' });
+const check: ConfigContext = { severityOfDrift: 'warning', proposing: true };
+const validate: ConfigContext = { severityOfDrift: 'error', proposing: false };
+
+function facts(changes: Partial<ConfigFacts> = {}): ConfigFacts {
+  const file: FileState = { kind: 'present', bytes: new Uint8Array(), blob: 'b' };
+  return { repository: 'acme/.jit', ref: 'main', path: PATH, file: known(file), otherPath: known(null), ...changes };
+}
+
+function rowsOf(text: string, wanted: readonly WantedEntry[] = [prod], context: ConfigContext = check): Result[] {
+  const file = parseJitFile(new TextEncoder().encode(text));
+  return checkConfig(facts(), file, file.ok && wanted.length > 0 ? regenerate(file, wanted) : undefined, context);
+}
+
+const of = (rows: readonly Result[], id: string): Result[] => rows.filter((row) => row.check === `config/${id}`);
+const azure = (...entries: string[]): string => `azure:\n${entries.join('')}`;
+const notPassed = (rows: readonly Result[]): Result[] => rows.filter(({ status }) => status !== 'passed');
+
+describe('a good file', () => {
+  it('passes every check, with one row each', () => {
+    const rows = rowsOf(azure(entryText()));
+    expect(notPassed(rows)).toEqual([]);
+    expect(new Set(rows.map((row) => row.check)).size).toBe(10);
+    expect(rows).toHaveLength(10);
+  });
+});
+
+describe('config/readable', () => {
+  const unread: Unknown = {
+    known: false,
+    reason: 'forbidden',
+    read: 'the file',
+    found: 'HTTP 403',
+    right: 'contents:read',
+  };
+  const absent = facts({ file: known({ kind: 'absent' }) });
+
+  it('is unknown with the cause where the file could not be read, and all that depends on it', () => {
+    const rows = checkConfig(facts({ file: unread }), undefined, undefined, check);
+    expect(of(rows, 'readable')).toMatchObject([{ status: 'unknown', unknownReason: 'forbidden' }]);
+    const others = rows.filter((row) => !['config/readable', 'config/two-files'].includes(row.check));
+    expect(others).toHaveLength(8);
+    expect(others.every((row) => row.status === 'unknown' && row.unknownReason === 'dependency')).toBe(true);
+  });
+
+  it('passes for a missing file that is being created', () => {
+    const rows = checkConfig(absent, undefined, regenerate('missing', [prod]), check);
+    expect(of(rows, 'readable')).toMatchObject([{ status: 'passed' }]);
+    expect(of(rows, 'drift')).toMatchObject([{ status: 'failed', severity: 'warning', subject: 'azure.prod' }]);
+    expect(of(rows, 'lint')).toMatchObject([{ status: 'skipped' }]);
+  });
+
+  it.each<[string, ReturnType<typeof regenerate> | undefined, ConfigContext]>([
+    ['proposes nothing', regenerate('missing', [prod]), validate],
+    ['knows no ids', undefined, validate],
+    [
+      'could not verify the ids',
+      regenerate('missing', [{ ...prod, verified: { tenantId: false, subscriptionId: false } }]),
+      check,
+    ],
+  ])('fails for a missing file where the run %s', (_, regeneration, context) => {
+    const rows = checkConfig(absent, undefined, regeneration, context);
+    expect(of(rows, 'readable')).toMatchObject([{ status: 'failed', severity: 'error' }]);
+    expect(of(rows, 'readable')[0]?.fix).toContain(PATH);
+  });
+
+  it.each<[string, FileState, RegExp]>([
+    ['a symlink', { kind: 'not-a-file', what: 'symlink' }, /is a symlink/],
+    ['a huge file', { kind: 'too-large', size: 2_000_000 }, /2000000 bytes/],
+  ])('fails for %s, and the others are skipped', (_, file, message) => {
+    const rows = checkConfig(facts({ file: known(file) }), undefined, undefined, check);
+    expect(of(rows, 'readable')[0]?.message).toMatch(message);
+    expect(of(rows, 'drift')).toMatchObject([{ status: 'skipped', message: 'Not checked: config/readable failed.' }]);
+  });
+
+  it('fails with line and column for an invalid file', () => {
+    const rows = rowsOf('azure:\n  a: 1\n  a: 2\n');
+    expect(of(rows, 'readable')).toMatchObject([{ status: 'failed', location: { path: PATH, line: 3, column: 3 } }]);
+    expect(rows.filter(({ status }) => status === 'skipped')).toHaveLength(8);
+  });
+});
+
+describe('config/drift', () => {
+  const drifted = azure(entryText('prod', { tenant: OTHER, name: '"Old"' }));
+  const wanted = { ...prod, accountName: 'New' };
+
+  it('has a row for each value, of the severity of the mode', () => {
+    const rows = of(rowsOf(drifted, [wanted], validate), 'drift');
+    expect(rows).toMatchObject([
+      { severity: 'error', subject: 'azure.prod.name', location: { path: PATH, line: 4 } },
+      {
+        severity: 'error',
+        subject: 'azure.prod.tenant_id',
+        message: `azure.prod.tenant_id is "${OTHER}", expected "${TENANT}".`,
+      },
+    ]);
+    expect(rows[1]?.fix).toBe(`At line 8 of ${PATH}, set azure.prod.tenant_id to "${TENANT}".`);
+    expect(of(rowsOf(drifted, [wanted]), 'drift')).toMatchObject([
+      { severity: 'warning', fix: expect.stringMatching(/pull request/) },
+      {},
+    ]);
+  });
+
+  it('says why a value is not proposed', () => {
+    const unverified = { ...wanted, verified: { tenantId: false, subscriptionId: false } };
+    const [, tenant] = of(rowsOf(drifted, [unverified]), 'drift');
+    expect(tenant?.message).toMatch(/Not proposed: this run has not passed login\/oidc/);
+  });
+
+  it('is a warning where the base has the same, and an error where it is new', () => {
+    const base = regenerate(readable(azure(entryText('prod', { tenant: OTHER }))), [wanted]);
+    const rows = of(rowsOf(drifted, [wanted], { ...validate, base }), 'drift');
+    expect(rows.map(({ subject, severity }) => [subject, severity])).toEqual([
+      ['azure.prod.name', 'error'],
+      ['azure.prod.tenant_id', 'warning'],
+    ]);
+  });
+
+  it('is a warning where the base lacks the entry too', () => {
+    const base = regenerate('missing', [prod]);
+    expect(of(rowsOf('aws: []\n', [prod], { ...validate, base }), 'drift')).toMatchObject([{ severity: 'warning' }]);
+    expect(of(rowsOf('aws: []\n', [prod], validate), 'drift')).toMatchObject([{ severity: 'error' }]);
+  });
+
+  it('is skipped with the reason where no ids are known', () => {
+    const rows = rowsOf(drifted, [], { ...validate, noExpectation: 'a fork gets no variables.' });
+    expect(of(rows, 'drift')).toMatchObject([{ status: 'skipped', message: 'Not checked: a fork gets no variables.' }]);
+    expect(of(rows, 'lint')).toMatchObject([{ status: 'passed' }]);
+  });
+
+  it('names the keys to choose from', () => {
+    const [row] = of(rowsOf(azure(entryText('a'), entryText('b')), [wantedEntry()]), 'drift');
+    expect(row).toMatchObject({ status: 'failed', subject: 'azure' });
+    expect(row?.message).toContain('"a", "b"');
+    expect(row?.fix).toContain('integration-id');
+  });
+
+  it('tells of a rename', () => {
+    const [row] = of(rowsOf(azure(entryText('old')), [prod]), 'drift');
+    expect(row?.message).toBe('The entry\'s key is "old", expected "prod".');
+  });
+
+  it('says why a missing entry is not proposed', () => {
+    const [row] = of(rowsOf('azure: [a]\n'), 'drift');
+    expect(row?.message).toMatch(/no entry azure\.prod.*not proposed: `azure` holds a list/);
+  });
+});
+
+describe('the other checks', () => {
+  const second = { tenant: OTHER };
+  it.each<[string, string, string, readonly string[]]>([
+    ['secret-literal', 'a literal', azure(entryText('prod', { secret: LITERAL })), ['azure.prod.auth.client_secret']],
+    ['literal-id', 'the expected id', azure(entryText('prod', { id: CLIENT })), ['azure.prod.auth.client_id']],
+    [
+      'secret-name',
+      'another name',
+      azure(entryText('prod', { id: '${{ jit_secrets.mine }}' })),
+      ['azure.prod.auth.client_id'],
+    ],
+    ['shared-secrets', 'two tenants', azure(entryText(), entryText('b', second)), ['azure.prod', 'azure.b']],
+    [
+      'lint',
+      'the old prefix',
+      azure(entryText('prod', { id: '${{ secrets.azure_client_id }}' })),
+      ['azure.prod.auth.client_id'],
+    ],
+    [
+      'one-per-tenant',
+      'one tenant twice',
+      azure(entryText(), entryText('b', { tenant: TENANT.toUpperCase() })),
+      ['azure.prod', 'azure.b'],
+    ],
+    ['unknown-key', 'an extra key', azure(`${entryText()}    region: west\n`), ['azure.prod.region']],
+  ])('config/%s fails for %s', (id, _, text, subjects) => {
+    const rows = of(rowsOf(text), id);
+    expect(rows.map(({ subject }) => subject)).toEqual(subjects);
+    for (const row of rows) {
+      expect(row).toMatchObject({ status: 'failed', location: { path: PATH } });
+      expect(row.fix).toBeTruthy();
+    }
+  });
+
+  it('no row of any check shows a literal secret', () => {
+    const text = azure(
+      entryText('prod', { secret: LITERAL, id: LITERAL, name: LITERAL, tenant: LITERAL }).replace(
+        'azure_account',
+        LITERAL,
+      ),
+    );
+    const rows = rowsOf(text, [{ ...prod, accountName: 'P' }], validate);
+    expect(of(rows, 'drift')).toHaveLength(5);
+    expect(of(rows, 'secret-literal')).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toContain(LITERAL);
+  });
+
+  it('the names of jit-secret-names are the expected ones', () => {
+    const names = { clientId: 'mine', clientSecret: 'azure_client_secret', subscriptionId: 'azure_subscription_ids' };
+    const text = azure(entryText('prod', { id: '${{ jit_secrets.mine }}' }));
+    expect(of(rowsOf(text, [{ ...prod, jitSecretNames: names }]), 'secret-name')).toMatchObject([{ status: 'passed' }]);
+  });
+
+  it('names are not judged in a file of several tenants', () => {
+    const text = azure(entryText('prod', { id: '${{ jit_secrets.mine }}' }), entryText('b', second));
+    expect(of(rowsOf(text), 'secret-name')).toMatchObject([{ status: 'passed' }]);
+  });
+
+  it('config/two-files looks beside the file', () => {
+    const rows = checkConfig(facts({ otherPath: known('jit-integration.yml') }), readable(''), undefined, check);
+    expect(of(rows, 'two-files')).toMatchObject([{ status: 'failed', location: { path: 'jit-integration.yml' } }]);
+    const unread: Unknown = { known: false, reason: 'timeout', read: 'the tree', found: 'no answer' };
+    expect(of(checkConfig(facts({ otherPath: unread }), readable(''), undefined, check), 'two-files')).toMatchObject([
+      { status: 'unknown' },
+    ]);
+  });
+
+  it('neutralises what a file brings into messages', () => {
+    const rows = rowsOf(azure('  "a\\u202E\\n::error::x": {"k\\u0007": 1}\n'), [], validate);
+    expect(rows.map(({ message, subject = '', fix = '' }) => message + subject + fix).join('')).not.toMatch(/\p{C}/u);
+    expect(of(rows, 'unknown-key')[0]?.subject).toBe('azure.a\\u{202E}\\n::error::x.k\\u{7}');
+  });
+});
+
+describe('whose a row is', () => {
+  it('follows the key, also of a renamed entry and of one with a longer key', () => {
+    const ids = (tenantId: string) => ({ tenantId, clientId: CLIENT, subscriptionId: SUBSCRIPTION });
+    const wanted = [prod, wantedEntry({ integrationId: 'prod.eu', ids: ids(OTHER) })];
+    const text = azure(`${entryText('old')}    x: 1\n`, `${entryText('prod.eu', { tenant: OTHER })}    y: 1\n`);
+    const file = readable(text);
+    const regeneration = regenerate(file, wanted);
+    const rows = checkConfig(facts(), file, regeneration, check);
+    const subjects = regeneration.entries.map((entry) =>
+      rows.filter((row) => concernsEntry(row, entry)).map(({ subject }) => subject),
+    );
+    expect(subjects[0]).toEqual(expect.arrayContaining(['azure.prod', 'azure.old.x']));
+    expect(subjects[0]).not.toContain('azure."prod.eu".y');
+    expect(subjects[1]).toContain('azure."prod.eu".y');
+  });
+
+  it('gives the row of an undecided one to it', () => {
+    const file = readable(azure(entryText('a'), entryText('b')));
+    const regeneration = regenerate(file, [prod]);
+    const [outcome] = regeneration.entries;
+    if (outcome === undefined) throw new Error('no outcome');
+    const rows = of(checkConfig(facts(), file, regeneration, check), 'drift');
+    expect(rows.map((row) => concernsEntry(row, outcome))).toEqual([true]);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Patch, proveUntouched } from '../../../src/core/jit-file/prove.js';
+import { entryText, OTHER, readable, TENANT } from './sample-files.js';
+
+const text = `# head\naws:\n- account_id: 002398765432\nazure:\n${entryText('prod', { tenant: OTHER })}${entryText('b', { tenant: OTHER })}`;
+const start = text.indexOf(OTHER);
+const end = start + OTHER.length;
+
+function patch(changes: Partial<Patch> & { readonly written?: string } = {}): Patch {
+  const { written = TENANT, ...more } = changes;
+  return {
+    splices: [{ start, end, text: written, depth: 3 }],
+    values: [{ path: ['azure', 'prod', 'tenant_id'], meaning: TENANT }],
+    renames: new Map(),
+    ...more,
+  };
+}
+
+const spliced = (written: string): string => text.slice(0, start) + written + text.slice(end);
+
+describe('the proof', () => {
+  it('holds for a change that is just what it says', () => {
+    expect(proveUntouched(readable(text), spliced(TENANT), patch()).entries[0]?.tenant).toBe(TENANT);
+  });
+
+  it.each<[string, string, Patch, RegExp]>([
+    ['a comment that got lost', spliced(TENANT).replace('# head', '# haed'), patch(), /differs outside/],
+    ['a byte too many at the end', `${spliced(TENANT)}\n`, patch(), /differs outside/],
+    ['zeros that got lost', spliced(TENANT).replace('0023', '23'), patch(), /differs outside/],
+    [
+      'splices out of order',
+      spliced(TENANT),
+      patch({ splices: [...patch().splices, ...patch().splices] }),
+      /differs outside/,
+    ],
+    [
+      'another value than promised',
+      spliced(OTHER.replace('9', '8')),
+      patch({ written: OTHER.replace('9', '8') }),
+      /does not say what it should at azure\.prod\.tenant_id/,
+    ],
+    [
+      'a splice that reaches beyond its value',
+      spliced(`${TENANT}\n    region: x`),
+      patch({ written: `${TENANT}\n    region: x` }),
+      /means something else/,
+    ],
+    ['a splice that breaks the file', spliced('"'), patch({ written: '"' }), /cannot be read/],
+    [
+      'a value that moved to another entry',
+      spliced(`${TENANT}\n  c:\n    x: y`),
+      patch({ written: `${TENANT}\n  c:\n    x: y` }),
+      /means something else/,
+    ],
+    ['a change that was not announced', spliced(TENANT), patch({ values: [] }), /means something else/],
+    [
+      'a rename that did not happen',
+      spliced(TENANT),
+      patch({ renames: new Map([['b', 'c']]) }),
+      /means something else/,
+    ],
+  ])('stops the run at %s', (_, next, claim, damage) => {
+    expect(() => proveUntouched(readable(text), next, claim)).toThrow(/^Bug: the proposed file /);
+    expect(() => proveUntouched(readable(text), next, claim)).toThrow(damage);
+  });
+
+  it.each([
+    ['quotes around a word that means null', 'a: null\n', 'a: "null"\n', 3],
+    ['an anchor', 'a: b\n', 'a: &b b\n', 3],
+    ['a tag', 'a: b\n', 'a: !!str b\n', 3],
+  ])('tells %s', (_, before, after, at) => {
+    const length = after.length - before.length;
+    const splice = { start: at, end: before.length - 1, text: after.slice(at, before.length - 1 + length), depth: 1 };
+    const claim: Patch = { splices: [splice], values: [], renames: new Map() };
+    expect(() => proveUntouched(readable(before), after, claim)).toThrow(/means something else/);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import { CLIENT, entryText, OTHER, regenerated, SUBSCRIPTION, TENANT, wantedEntry } from './sample-files.js';
+
+const THIRD = '77777777-7777-4777-8777-777777777777';
+const azure = (...entries: string[]): string => `azure:\n${entries.join('')}`;
+
+describe('with integration-id', () => {
+  const one = wantedEntry({ integrationId: 'prod' });
+  it.each<[string, string, Record<string, unknown>]>([
+    [
+      'that key, whatever its tenant',
+      azure(entryText('a'), entryText('prod', { tenant: OTHER })),
+      { outcome: 'changed', key: 'prod', keyNow: 'prod' },
+    ],
+    [
+      'else the one of this tenant, renamed',
+      azure(entryText('old'), entryText('b', { tenant: OTHER })),
+      { outcome: 'renamed', key: 'prod', keyNow: 'old' },
+    ],
+    [
+      'with none of this tenant a new one',
+      azure(entryText('b', { tenant: OTHER })),
+      { outcome: 'created', key: 'prod', keyNow: null },
+    ],
+    [
+      'a new one beside an entry without tenant',
+      azure(entryText('b', { tenant: '' })),
+      { outcome: 'created', key: 'prod' },
+    ],
+    [
+      'with two of this tenant none',
+      azure(entryText('a'), entryText('b')),
+      { outcome: 'undecided', key: null, candidates: ['a', 'b'] },
+    ],
+    [
+      'the documentation’s sample of this tenant, renamed',
+      azure(entryText('<integration_id>')),
+      { outcome: 'renamed', keyNow: '<integration_id>' },
+    ],
+    [
+      'the documentation’s sample not filled in, renamed',
+      azure(entryText('<integration_id>', { tenant: '<tenant id>' })),
+      { outcome: 'renamed' },
+    ],
+    [
+      'not the sample of another tenant',
+      azure(entryText('<integration_id>', { tenant: OTHER })),
+      { outcome: 'created' },
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(regenerated(text, one).entries[0]).toMatchObject(expected);
+  });
+
+  it.each([
+    ['old', 'prod'],
+    ["'old'", "'prod'"],
+    ['"old"', '"prod"'],
+  ])('a rename changes the key token only: %s', (old, key) => {
+    const text = `azure:\n${entryText(old).replace(':\n', ': # k\n')}jira:\n  old: old\n`;
+    const { text: next, entries } = regenerated(text, one);
+    expect(next).toBe(text.replace(old, key));
+    expect(entries[0]?.changes).toEqual([
+      { at: 'azure.prod', actual: 'old', expected: 'prod', line: 2, column: 3, isKey: true },
+    ]);
+  });
+
+  it('a key that is used elsewhere is not renamed, its values are edited', () => {
+    const text = `azure:\n${entryText('&k old', { name: '"Old"' })}x: *k\n`;
+    const { text: next, entries } = regenerated(text, { ...one, accountName: 'New' });
+    expect(next).toBe(text.replace('"Old"', '"New"'));
+    expect(entries[0]).toMatchObject({ outcome: 'renamed', key: 'old', changes: [{ at: 'azure.old.name' }] });
+    expect(entries[0]?.withheld[0]).toMatchObject({ at: 'azure.prod', isKey: true });
+  });
+});
+
+describe('without integration-id', () => {
+  const one = wantedEntry();
+  it.each<[string, string, Record<string, unknown>]>([
+    ['the one of this tenant', azure(entryText('a', { tenant: OTHER }), entryText('b')), { outcome: 'same', key: 'b' }],
+    ['the only one, its tenant missing', azure(entryText('a', { tenant: '' })), { outcome: 'changed', key: 'a' }],
+    [
+      'the only one, its tenant a placeholder',
+      azure(entryText('a', { tenant: '"${{ jit_secrets.t }}"' })),
+      { outcome: 'changed', key: 'a' },
+    ],
+    [
+      'the only one, its tenant no GUID',
+      azure(entryText('a', { tenant: 'contoso.example' })),
+      { outcome: 'changed', key: 'a' },
+    ],
+    [
+      'none of one of another tenant',
+      azure(entryText('a', { tenant: OTHER })),
+      { outcome: 'undecided', candidates: ['a'] },
+    ],
+    [
+      'none of two without tenant',
+      azure(entryText('a', { tenant: '' }), entryText('b', { tenant: '' })),
+      { outcome: 'undecided', candidates: ['a', 'b'] },
+    ],
+    [
+      'none of two of this tenant',
+      azure(entryText('a'), entryText('b')),
+      { outcome: 'undecided', candidates: ['a', 'b'] },
+    ],
+    ['a new one called azure', 'aws: []\n', { outcome: 'created', key: 'azure' }],
+  ])('%s', (_, text, expected) => {
+    expect(regenerated(text, one).entries[0]).toMatchObject(expected);
+  });
+
+  it('proposes nothing while undecided', () => {
+    const text = azure(entryText('a', { tenant: OTHER }));
+    const { text: next, entries } = regenerated(text, one);
+    expect(next).toBe(text);
+    expect(entries[0]?.why).toMatch(/integration-id/);
+  });
+});
+
+describe('several integrations in one file', () => {
+  const ids = (tenantId: string) => ({ tenantId, clientId: CLIENT, subscriptionId: SUBSCRIPTION });
+  const a = wantedEntry({ integrationId: 'a', ids: ids(TENANT), accountName: 'A' });
+  const b = wantedEntry({ integrationId: 'b', ids: ids(OTHER), accountName: 'B' });
+  const c = wantedEntry({ integrationId: 'c', ids: ids(THIRD), accountName: 'C' });
+
+  it('changes, renames and creates at once', () => {
+    const text = azure(entryText('a', { tenant: THIRD }), entryText('old', { tenant: OTHER })).trimEnd();
+    const { entries, text: next } = regenerated(text, a, b, c);
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['changed', 'renamed', 'created']);
+    expect(next).toBe(
+      azure(
+        entryText('a', { name: '"A"' }),
+        entryText('b', { tenant: OTHER, name: '"B"' }),
+        entryText('c', { tenant: THIRD, name: '"C"' }),
+      ).trimEnd(),
+    );
+  });
+
+  it('does not rename an entry whose key another integration asks for', () => {
+    const text = azure(entryText('a', { tenant: OTHER }));
+    expect(regenerated(text, a, b).entries.map(({ outcome }) => outcome)).toEqual(['changed', 'created']);
+  });
+
+  it('gives no entry to two', () => {
+    const { entries } = regenerated(azure(entryText('a')), a, { ...a });
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['changed', 'undecided']);
+    expect(entries[1]?.why).toMatch(/another integration of this run/);
+  });
+});

@@ -1,0 +1,55 @@
+import { Refusal } from './problems.js';
+
+/** Larger files are refused. */
+export const MAX_FILE_BYTES = 1_048_576;
+
+const BREAKS_YAML = /(?![\t\n\r\u0085])\p{Cc}|[\uFFFE\uFFFF]/u;
+
+function offsetOfInvalidUtf8(bytes: Uint8Array): number {
+  // The longest valid start: a streaming decoder does not object to a sequence that is merely cut off.
+  let low = 0;
+  let high = bytes.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (decodes(bytes.subarray(0, middle))) low = middle;
+    else high = middle - 1;
+  }
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, low), { stream: true }).length;
+}
+
+function decodes(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The text of a file: strict UTF-8, a byte order mark kept as its first character. Throws `Refusal`. */
+export function decodeFile(bytes: Uint8Array): string {
+  if (bytes.length > MAX_FILE_BYTES) {
+    throw new Refusal(`the file has ${bytes.length} bytes; at most ${MAX_FILE_BYTES} (1 MiB) are read`, 0);
+  }
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    throw new Refusal('the file is UTF-16; it must be UTF-8', 0);
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Refusal('the file is not valid UTF-8', offsetOfInvalidUtf8(bytes));
+  }
+  const at = text.search(BREAKS_YAML);
+  if (at !== -1) {
+    const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+    const name = code === '0000' ? 'a NUL character' : `the control character U+${code}`;
+    throw new Refusal(`the file holds ${name}, which YAML does not allow`, at);
+  }
+  return text;
+}
+
+/** The text as far as it can be told, for the line and column of a problem in a file that does not decode. */
+export function decodeLeniently(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, MAX_FILE_BYTES));
+}

@@ -1,0 +1,144 @@
+import { DOCUMENTED_SECRET_NAMES, type IntegrationIds, type JitSecretNames } from '../expectations.js';
+import { type AzureEntry, type FieldName, textIn } from './entries.js';
+import { isNoSecret } from './secret-literals.js';
+import { isNullish } from './tree.js';
+import { isLeftover, looksLikeSecret, placeholderFor, readPlaceholder, sameGuid } from './values.js';
+import type { NewPair, WrittenStyle } from './yaml-text.js';
+
+/** What one entry of the file should say. */
+export interface WantedEntry {
+  readonly integrationId?: string;
+  readonly accountName?: string;
+  /** The subscription's display name: serves where neither the input nor the file has a name. */
+  readonly subscriptionName?: string;
+  readonly ids: IntegrationIds;
+  readonly jitSecretNames: Partial<JitSecretNames>;
+  /** Whether this run passed login/oidc, app/exists and subscription/tenant for it. */
+  readonly verified: { readonly tenantId: boolean; readonly subscriptionId: boolean };
+}
+
+/** What a value should be, where it is not. */
+export interface Deviation {
+  readonly field: FieldName;
+  readonly expected: string;
+  /** Style for a value that has none yet. */
+  readonly style: WrittenStyle;
+  /** Why it is reported and not written; undefined where it may be written. */
+  readonly withheld: string | undefined;
+}
+
+/** Why an id is not proposed in a run that could not verify it. */
+export const UNVERIFIED =
+  'this run has not passed login/oidc, app/exists and subscription/tenant, so it does not propose a change of ids';
+
+/** The name that the entry should bear, and undefined where nobody knows one. */
+function wantedName(wanted: WantedEntry, current: string | undefined): string | undefined {
+  const given = wanted.accountName?.trim() === '' ? undefined : wanted.accountName;
+  const inFile = current === undefined || current.trim() === '' || isLeftover(current) ? undefined : current;
+  const name = given ?? inFile ?? (wanted.subscriptionName?.trim() === '' ? undefined : wanted.subscriptionName);
+  // A lone surrogate has no UTF-8.
+  return name?.replace(/\p{Cs}/gu, '\uFFFD');
+}
+
+function nameDeviation(wanted: WantedEntry, current: string | undefined): Deviation | undefined {
+  const expected = wantedName(wanted, current);
+  if (expected !== undefined && expected === current) return undefined;
+  const base = { field: 'name', style: 'double' } as const;
+  if (expected === undefined) {
+    const withheld = 'this run knows no name for it: set account-name';
+    return { ...base, expected: '<account name>', withheld };
+  }
+  const withheld = expected.includes('${{') ? 'a name that holds "${{" is never written' : undefined;
+  return { ...base, expected, withheld };
+}
+
+interface SecretField {
+  readonly field: 'auth.client_id' | 'auth.client_secret' | 'subscription_id';
+  readonly secret: keyof JitSecretNames;
+  /** A literal value that means the same. */
+  readonly literal: string | undefined;
+}
+
+function placeholderDeviation(
+  wanted: WantedEntry,
+  current: string | undefined,
+  { field, secret, literal }: SecretField,
+): Deviation | undefined {
+  const given = wanted.jitSecretNames[secret];
+  const placeholder = current === undefined ? undefined : readPlaceholder(current);
+  const name = given ?? placeholder?.name ?? DOCUMENTED_SECRET_NAMES[secret];
+  if (placeholder?.source === 'jit_secrets' && placeholder.name === name) return undefined;
+  if (literal !== undefined && current !== undefined && sameGuid(current, literal)) return undefined;
+  const isUnverified = field === 'subscription_id' && !wanted.verified.subscriptionId;
+  return { field, expected: placeholderFor(name), style: 'double', withheld: isUnverified ? UNVERIFIED : undefined };
+}
+
+/** Each value of the entry that does not mean what it should, in the order of Jit's page. `undefined`: there is no entry yet. */
+export function deviationsOf(wanted: WantedEntry, entry: AzureEntry | undefined): Deviation[] {
+  const { ids, verified } = wanted;
+  const current = (field: FieldName): string | undefined => {
+    const slot = entry?.fields[field];
+    if (slot?.value === undefined || isNullish(slot.value)) return undefined;
+    return textIn(slot);
+  };
+  const type = current('type');
+  const tenant = current('tenant_id');
+  const deviations: (Deviation | undefined)[] = [
+    type === 'azure_account'
+      ? undefined
+      : { field: 'type', expected: 'azure_account', style: 'plain', withheld: undefined },
+    nameDeviation(wanted, current('name')),
+    placeholderDeviation(wanted, current('auth.client_id'), {
+      field: 'auth.client_id',
+      secret: 'clientId',
+      literal: ids.clientId,
+    }),
+    placeholderDeviation(wanted, current('auth.client_secret'), {
+      field: 'auth.client_secret',
+      secret: 'clientSecret',
+      literal: undefined,
+    }),
+    tenant !== undefined && sameGuid(tenant, ids.tenantId)
+      ? undefined
+      : {
+          field: 'tenant_id',
+          expected: ids.tenantId,
+          style: 'plain',
+          withheld: verified.tenantId ? undefined : UNVERIFIED,
+        },
+    placeholderDeviation(wanted, current('subscription_id'), {
+      field: 'subscription_id',
+      secret: 'subscriptionId',
+      literal: ids.subscriptionId,
+    }),
+  ];
+  return deviations.filter((deviation) => deviation !== undefined);
+}
+
+/** A whole new entry, as Jit's page writes it. Without any name it bears its key as name. */
+export function newEntry(wanted: WantedEntry, key: string): NewPair[] {
+  const text = (value: string, style: WrittenStyle) => ({ text: value, style });
+  const names = { ...DOCUMENTED_SECRET_NAMES, ...wanted.jitSecretNames };
+  const name = wantedName(wanted, undefined);
+  return [
+    { key: 'type', value: text('azure_account', 'plain') },
+    { key: 'name', value: text(name === undefined || name.includes('${{') ? key : name, 'double') },
+    {
+      key: 'auth',
+      value: [
+        { key: 'client_id', value: text(placeholderFor(names.clientId), 'double') },
+        { key: 'client_secret', value: text(placeholderFor(names.clientSecret), 'double') },
+      ],
+    },
+    { key: 'tenant_id', value: text(wanted.ids.tenantId, 'plain') },
+    { key: 'subscription_id', value: text(placeholderFor(names.subscriptionId), 'double') },
+  ];
+}
+
+/** A text of the file as a report may show it; `null` where it is, or may be, a secret. */
+export function showable(field: FieldName, text: string, literals: readonly string[]): string | null {
+  if (field === 'auth.client_secret') return isNoSecret(text) ? text : null;
+  // A very short literal would be found everywhere by chance.
+  const holdsLiteral = literals.some((literal) => text === literal || (literal.length >= 4 && text.includes(literal)));
+  return holdsLiteral || looksLikeSecret(text) ? null : text;
+}
