@@ -32,6 +32,7 @@ async function read(
     },
     chooseMode: () => 'check',
     readRepositoryFile: async () => list,
+    staysInWorkspace: async () => true,
   });
   return { inputs, asked };
 }

@@ -22,6 +22,7 @@ function source(given: Record<string, string>, mode: Mode = 'check', files: Reco
       if (text === undefined) throw new UserError(`${path} is not in the repository.`);
       return text;
     },
+    staysInWorkspace: async () => true,
   };
 }
 
