@@ -31,6 +31,7 @@ async function read(
       return values[name] ?? '';
     },
     chooseMode: () => 'check',
+    filesAreStrangers: false,
     readRepositoryFile: async () => list,
     staysInWorkspace: async () => true,
   });

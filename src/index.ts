@@ -6,5 +6,10 @@ import { createRunner } from './runner.js';
 await run(createRunner(process.env)).catch((thrown: unknown) => {
   process.exitCode = 1;
   const words = messageOf(thrown).replaceAll('\n', ' ').replaceAll('::', ': :');
-  process.stdout.write(`The run broke before it could report; this is a fault of the action itself, please report it: ${words}\n`);
+  process.stdout.write(
+    `The run broke before it could report; this is a fault of the action itself, please report it: ${words}\n`,
+  );
 });
+
+// The report is out. A request that nobody can cancel (the toolkit's for an ID token) must not hold the step open.
+setTimeout(() => process.exit(), 1000).unref();

@@ -45,6 +45,8 @@ export interface RunContext {
 export interface Runner {
   readonly context: RunContext;
   readonly log: Log;
+  /** Aborted when the job is cancelled: what is not known by then stays unknown, and nothing more is written. */
+  readonly cancelled: AbortSignal;
   /** The clock, in milliseconds since the epoch. */
   now(): number;
   /** The raw text of an input; '' where it is not given. */

@@ -1,4 +1,6 @@
 import { checkPermitted, checkProposal } from './core/checks/pull-request.js';
+import { skipped, unknown } from './core/checks/rows.js';
+import { dependent } from './core/facts.js';
 import type { ProposalOutcome } from './core/proposal-outcome.js';
 import { servedEntry } from './core/proposal-served.js';
 import type { ConfigRepoState, ServedEntry } from './core/proposal-state.js';
@@ -11,10 +13,17 @@ import type { Session } from './session.js';
 import type { Target } from './targets.js';
 import type { TenantOutcome } from './tenants.js';
 
-/** The entries of one file as a proposal knows them; of a file that could not be judged, no field was compared. */
-function servedEntries(file: JudgedFile, inputs: Inputs): readonly ServedEntry[] {
+/**
+ * The entries of one file as a proposal knows them. No field counts as compared of a file that could not be judged, nor
+ * of an integration that `only` leaves out: what an open pull request proposes for it stays.
+ */
+function servedEntries(file: JudgedFile, inputs: Inputs, tenants: readonly TenantOutcome[]): readonly ServedEntry[] {
   const { path } = file.config;
-  if (file.regeneration !== undefined) return file.regeneration.entries.map((outcome) => servedEntry(outcome, path));
+  if (file.regeneration !== undefined)
+    return file.regeneration.entries.map((outcome, index) => {
+      const served = servedEntry(outcome, path);
+      return tenants[file.integrations[index] ?? -1]?.selected === false ? { ...served, compared: [] } : served;
+    });
   return file.integrations.flatMap((member): ServedEntry[] => {
     const expectation = inputs.integrations[member]?.expectation;
     if (expectation?.ids === undefined) return [];
@@ -26,7 +35,12 @@ function servedEntries(file: JudgedFile, inputs: Inputs): readonly ServedEntry[]
 }
 
 /** What is wanted of a branch of the config repo: its files as they should be, and whom that serves. */
-function wishOf(files: readonly JudgedFile[], inputs: Inputs, rows: readonly Result[]): Wish {
+function wishOf(
+  files: readonly JudgedFile[],
+  inputs: Inputs,
+  tenants: readonly TenantOutcome[],
+  rows: readonly Result[],
+): Wish {
   return {
     wanted: sealWanted({
       files: files.flatMap(({ config, regeneration }) => {
@@ -34,7 +48,7 @@ function wishOf(files: readonly JudgedFile[], inputs: Inputs, rows: readonly Res
         const base = config.file.value.kind === 'present' ? config.file.value.blob : null;
         return [{ path: config.path, base, bytes: regeneration.bytes }];
       }),
-      entries: files.flatMap((file) => servedEntries(file, inputs)),
+      entries: files.flatMap((file) => servedEntries(file, inputs, tenants)),
     }),
     results: [...rows, ...files.flatMap(({ results }) => results)],
   };
@@ -85,24 +99,28 @@ export async function proposeTarget(
     return { outcome: undefined, results: [permitted, ...checkProposal({ kind: 'skipped', because })] };
   }
   if (!state.known) {
+    // No file was read: whether there is drift is unknown, which is not the same as none.
     const cause = state;
     const end = {
       kind: 'planned',
-      plan: { kind: 'leave-alone', reason: { why: 'unknown', cause, drift: given.files.some(({ drift }) => drift) } },
+      plan: { kind: 'leave-alone', reason: { why: 'unknown', cause, drift: true } },
     } as const;
     return { outcome: undefined, results: [permitted, ...checkProposal(end)] };
   }
   const rows = target.files.flatMap(({ integrations }) =>
     integrations.flatMap((member) => tenants[member]?.results ?? []),
   );
-  const judgeState = (newer: ConfigRepoState): readonly JudgedFile[] =>
-    target.files.flatMap((file, index) => {
+  const judgeState = (newer: ConfigRepoState): readonly JudgedFile[] => {
+    const files = target.files.flatMap((file, index) => {
       const config = newer.configs.find(({ path }) => path === file.config.path) ?? newer.configs[index];
       return config === undefined ? [] : [judgeFile({ ...file, config }, inputs, tenants)];
     });
+    for (const secret of files.flatMap(({ secrets }) => secrets)) session.runner.mask(secret);
+    return files;
+  };
   const outcome = await propose(session.github, {
     state: state.value,
-    wish: (newer) => wishOf(newer === state.value ? given.files : judgeState(newer), inputs, rows),
+    wish: (newer) => wishOf(newer === state.value ? given.files : judgeState(newer), inputs, tenants, rows),
     read: () =>
       readConfigRepo(session.github, {
         repository: target.repository,
@@ -114,5 +132,19 @@ export async function proposeTarget(
     settings: settingsOf(inputs, session),
     log: session.runner.log,
   });
-  return { outcome, results: [permitted, ...outcome.results] };
+  const results = outcome.plan?.kind === 'none' ? withReason(outcome.results, given.files) : outcome.results;
+  return { outcome, results: [permitted, ...results] };
+}
+
+/** Where nothing is proposed, "there is nothing to propose" is said only of files that were read and agree. */
+function withReason(results: readonly Result[], files: readonly JudgedFile[]): readonly Result[] {
+  const reason = files.map(reasonOfNone).find((row) => row !== undefined);
+  return reason === undefined ? results : results.map((row) => (row.check === reason.check ? reason : row));
+}
+
+function reasonOfNone({ config, regeneration, drift }: JudgedFile): Result | undefined {
+  const check = 'pull-request/proposed';
+  if (!config.file.known) return unknown(check, dependent('what there is to propose', config.file));
+  if (drift) return skipped(check, 'None of the drift can be proposed by this run: see config/drift.');
+  return regeneration === undefined ? skipped(check, 'Nothing was compared: see config/readable.') : undefined;
 }

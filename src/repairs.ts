@@ -21,11 +21,13 @@ export function proposalRepairs(
     ({ check, status }) => check !== 'pull-request/permitted' && (status === 'failed' || status === 'unknown'),
   );
   if (bad !== undefined) return [{ ...row, status: 'failed', detail: bad.message }];
-  const plan = outcome?.plan;
+  if (outcome === undefined)
+    return [{ ...row, status: 'failed', detail: 'Not looked for: this run proposes nothing (input pull-request).' }];
+  const { plan } = outcome;
   const reopens =
     plan !== undefined && (plan.kind === 'reopen' || (plan.kind === 'create' && plan.replaces !== undefined));
   if (!reopens) return [{ ...row, status: 'not-needed', detail: 'No proposal of this content stands declined.' }];
   const detail = `Pull request #${plan.kind === 'reopen' ? plan.pullRequest.number : (plan.replaces?.number ?? 0)} was declined.`;
   if (inputs.dryRun) return [{ ...row, status: 'planned', detail }];
-  return [{ ...row, status: 'applied', detail: `${detail} It is proposed again as #${outcome?.number ?? 0}.` }];
+  return [{ ...row, status: 'applied', detail: `${detail} It is proposed again as #${outcome.number ?? 0}.` }];
 }

@@ -21,7 +21,8 @@ export async function run(runner: Runner): Promise<void> {
   const session = openSession(runner);
   const emission = await story(session).catch((thrown: unknown) => brokenEmission(thrown, runner.context));
   session.close();
-  await runner.emit(emission);
+  const cancelled = 'Failed because the run was cancelled: what was not known by then is unknown.';
+  await runner.emit(runner.cancelled.aborted ? { ...emission, failure: cancelled } : emission);
 }
 
 /** The story of a run, a named step a line. */
@@ -30,6 +31,7 @@ async function story(session: Session): Promise<Emission> {
   const inputs = await readInputs({
     input: (name) => runner.input(name),
     chooseMode: (mode) => chooseMode(mode, runner.context),
+    filesAreStrangers: runner.context.eventName.startsWith('pull_request'),
     readRepositoryFile: (path, mayAsk) => readRepositoryFile(path, mayAsk, session),
     staysInWorkspace: (path) => staysInWorkspace(runner.context.workspace, path),
   });

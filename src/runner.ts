@@ -2,7 +2,7 @@ import * as core from '@actions/core';
 import { readContext } from './context.js';
 import type { Annotation, Emission, Log, Runner } from './ports.js';
 import { emit } from './report/emit.js';
-import { inertLine } from './report/log.js';
+import { inertLine, showUnseen } from './report/log.js';
 
 /** A masked value this short would blank out half of a log when the runner replaces it everywhere. */
 const RUNNER_MASKS_FROM = 8;
@@ -20,10 +20,24 @@ class Mask {
     if (secret.length >= WE_MASK_FROM) this.#secrets.add(secret);
   }
 
-  /** The text without any masked secret, longest first so that none is left in part. */
+  /** The text without any masked secret, longest first so that none is left in part; a short one only as a word of its own. */
   apply(text: string): string {
     const longestFirst = [...this.#secrets].sort((a, b) => b.length - a.length);
-    return longestFirst.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+    return longestFirst.reduce((masked, secret) => {
+      if (!masked.includes(secret)) return masked;
+      if (secret.length >= RUNNER_MASKS_FROM) return masked.replaceAll(secret, '***');
+      const escaped = secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      return masked.replace(new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, 'g'), '***');
+    }, text);
+  }
+
+  /** JSON text whose words are masked one by one: masked as a whole, `"dryRun": false` could lose its meaning. */
+  applyToJson(json: string): string {
+    if (this.#secrets.size === 0 || json === '') return json;
+    const masked: unknown = JSON.parse(json, (_key, value: unknown) =>
+      typeof value === 'string' ? this.apply(value) : value,
+    );
+    return `${JSON.stringify(masked, null, 2)}\n`;
   }
 }
 
@@ -36,7 +50,7 @@ function createLog(mask: Mask): Log {
     warning: (line) => print(`! ${line}`),
     debug: (line) => core.debug(mask.apply(line)),
     group(title, lines) {
-      core.startGroup(mask.apply(title));
+      core.startGroup(inertLine(mask.apply(title)));
       for (const line of lines) print(line);
       core.endGroup();
     },
@@ -48,19 +62,18 @@ function maskEmission(emission: Emission, mask: Mask): Emission {
   const annotations = emission.annotations.map(
     (annotation): Annotation => ({
       ...annotation,
-      title: mask.apply(annotation.title),
-      message: mask.apply(annotation.message),
+      title: showUnseen(mask.apply(annotation.title)),
+      message: showUnseen(mask.apply(annotation.message)),
     }),
   );
-  const outputs = Object.fromEntries(
-    Object.entries(emission.outputs).map(([name, value]) => [name, mask.apply(value)]),
-  );
+  // The other outputs are words of our own, counts, addresses, and ids that the inputs name.
+  const outputs = { ...emission.outputs, report: mask.applyToJson(emission.outputs.report ?? '') };
   return {
     ...emission,
     annotations,
     outputs,
     summary: mask.apply(emission.summary),
-    report: mask.apply(emission.report),
+    report: mask.applyToJson(emission.report),
     failure: emission.failure === undefined ? undefined : mask.apply(emission.failure),
   };
 }
@@ -68,7 +81,11 @@ function maskEmission(emission: Emission, mask: Mask): Emission {
 /** The real runner: the toolkit, this process's environment, the machine's clock. */
 export function createRunner(environment: NodeJS.ProcessEnv): Runner {
   const mask = new Mask();
+  const cancellation = new AbortController();
+  // A cancelled job gets SIGINT, and SIGTERM some seconds later: time enough to say what was left behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancellation.abort());
   return {
+    cancelled: cancellation.signal,
     context: readContext(environment),
     log: createLog(mask),
     now: () => Date.now(),

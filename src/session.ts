@@ -25,6 +25,8 @@ export function openSession(runner: Runner): Session {
   const meter: RequestMeter = { total: 0, retried: 0 };
   const controller = new AbortController();
   const { signal } = controller;
+  if (runner.cancelled.aborted) controller.abort();
+  runner.cancelled.addEventListener('abort', () => controller.abort(), { once: true });
   const token = runner.input('github-token');
   if (token !== '') runner.mask(token);
   const { apiUrl, graphqlUrl } = runner.context;

@@ -1,12 +1,13 @@
-import { posix } from 'node:path';
-import { type ConfigFacts, dependent, type Fact, known, type Unknown } from './core/facts.js';
+import { type ConfigFacts, dependent, type Fact, type Unknown } from './core/facts.js';
 import type { ConfigRepoState } from './core/proposal-state.js';
-import { DEFAULT_PATHS, locateConfigRepo, readConfigAt, readConfigRepo } from './github/config-repo.js';
-import { isCheckoutOf, readWorkspaceConfig } from './github/workspace.js';
+import { quoteForMessage } from './core/text.js';
+import { UserError } from './errors.js';
+import { DEFAULT_PATHS, readConfigAt, readConfigRepo } from './github/config-repo.js';
+import { readWorkspaceConfig } from './github/workspace.js';
 import type { Inputs } from './inputs/inputs.js';
-import type { IntegrationInputs } from './inputs/integrations.js';
 import { mapParallel } from './parallel.js';
 import type { Session } from './session.js';
+import { branchOf, byPath, type Group, groupIntegrations, ownCheckout, sameRepository } from './target-groups.js';
 
 /** One configuration file, and the integrations (by their place in the inputs) whose entries it holds. */
 export interface TargetFile {
@@ -25,91 +26,6 @@ export interface Target {
   readonly files: readonly TargetFile[];
   /** The repository as a proposal needs it; undefined in `validate`, which proposes nothing. */
   readonly state: Fact<ConfigRepoState> | undefined;
-}
-
-interface Group {
-  readonly repository: Fact<string>;
-  readonly ref: string | undefined;
-  readonly members: readonly number[];
-}
-
-function sameRepository(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
-}
-
-/** Whether this workspace is a checkout of the workflow's own repository. */
-function ownCheckout({ runner }: Session): Promise<boolean> {
-  const { workspace, repository } = runner.context;
-  return workspace === '' ? Promise.resolve(false) : isCheckoutOf(workspace, repository);
-}
-
-/** Which repository holds an integration's file. A checkout of this repository tells without asking GitHub. */
-async function locate(integration: IntegrationInputs, inputs: Inputs, session: Session): Promise<Fact<string>> {
-  const { context } = session.runner;
-  const given = integration.configRepo;
-  if (given !== undefined) return known(given);
-  if (
-    inputs.mode === 'validate' &&
-    posix.basename(context.repository).toLowerCase() !== '.jit' &&
-    (await ownCheckout(session))
-  ) {
-    const { file } = await readWorkspaceConfig(context.workspace, {
-      repository: context.repository,
-      ref: context.sha,
-      path: integration.configPath,
-    });
-    if (file.known && file.value.kind !== 'absent') return known(context.repository);
-  }
-  const commit = context.sha === '' ? {} : { commit: context.sha };
-  return locateConfigRepo(session.github, {
-    given,
-    ownRepository: context.repository,
-    path: integration.configPath,
-    ...commit,
-  });
-}
-
-/** Groups the integrations by repository and branch, in input order. */
-async function groupIntegrations(inputs: Inputs, session: Session): Promise<readonly Group[]> {
-  // One look-up serves all integrations that leave it to the default.
-  const located = new Map<string, Promise<Fact<string>>>();
-  const repositories = await mapParallel(inputs.integrations, inputs.parallel, (integration) => {
-    const key = `${integration.configRepo ?? ''}\n${integration.configPath ?? ''}`;
-    const found = located.get(key) ?? locate(integration, inputs, session);
-    located.set(key, found);
-    return found;
-  });
-  const groups = new Map<string, Group & { readonly members: number[] }>();
-  for (const [index, integration] of inputs.integrations.entries()) {
-    const repository = repositories[index] as Fact<string>;
-    const ref = integration.configRef;
-    const key = JSON.stringify([repository.known ? repository.value.toLowerCase() : null, ref ?? null]);
-    const group = groups.get(key) ?? { repository, ref, members: [] };
-    group.members.push(index);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
-
-/** The head branch of a group: the first of a repository has the plain name, a second `config-ref` gets `BRANCH-REF`. */
-function branchOf(group: Group, groups: readonly Group[], branch: string): string {
-  const same = groups.filter(
-    (other) =>
-      other.repository.known &&
-      group.repository.known &&
-      sameRepository(other.repository.value, group.repository.value),
-  );
-  return same.indexOf(group) <= 0 ? branch : `${branch}-${(group.ref ?? 'default').replaceAll('/', '-')}`;
-}
-
-/** The members of a group by file, in input order. */
-function byPath(group: Group, inputs: Inputs): ReadonlyMap<string | undefined, readonly number[]> {
-  const paths = new Map<string | undefined, number[]>();
-  for (const member of group.members) {
-    const path = inputs.integrations[member]?.configPath;
-    paths.set(path, [...(paths.get(path) ?? []), member]);
-  }
-  return paths;
 }
 
 /** What stands for a file that could not even be looked for. */
@@ -188,23 +104,47 @@ async function readOwnTarget(group: Group, branch: string, inputs: Inputs, sessi
   return { repository, branch, files: mergeFiles(files), state: undefined };
 }
 
+/** What only the repository told: two items of one file that share an id or a tenant. Throws UserError. */
+function refuseShared(target: Target, inputs: Inputs): Target {
+  for (const { config, integrations } of target.files) {
+    const expectations = integrations.flatMap((member) => inputs.integrations[member]?.expectation ?? []);
+    const ids = expectations.map(({ integrationId }) => integrationId).filter((id) => id !== undefined);
+    const tenants = expectations.map(({ ids: own }) => own?.tenantId).filter((id) => id !== undefined);
+    for (const [name, values] of [
+      ['id', ids],
+      ['tenant-id', tenants],
+    ] as const) {
+      const shared = values.find((value, index) => values.indexOf(value) !== index);
+      if (shared !== undefined)
+        throw new UserError(
+          `integrations: two items of ${config.path} in ${config.repository} have the ${name} ${quoteForMessage(shared)}.`,
+        );
+    }
+  }
+  return target;
+}
+
 /** Finds and reads every configuration file that the integrations concern. Sends no write. */
 export async function readTargets(inputs: Inputs, session: Session): Promise<readonly Target[]> {
   const groups = await groupIntegrations(inputs, session);
-  return mapParallel(groups, inputs.parallel, async (group): Promise<Target> => {
-    const branch = branchOf(group, groups, inputs.pullRequest.branch);
-    const { repository } = group;
-    if (!repository.known) {
-      const files = [...byPath(group, inputs)].map(([path, integrations]) => ({
-        config: unreachable(repository, 'OWNER/.jit', group, path),
-        base: undefined,
-        from: 'read through the API' as const,
-        integrations,
-      }));
-      return { repository: 'OWNER/.jit', branch, files, state: inputs.mode === 'validate' ? undefined : repository };
-    }
-    if (inputs.mode === 'validate' && sameRepository(repository.value, session.runner.context.repository))
-      return readOwnTarget(group, branch, inputs, session);
-    return readRepositoryTarget({ ...group, repository }, branch, inputs, session);
-  });
+  const targets = await mapParallel(groups, inputs.parallel, (group) => readTarget(group, groups, inputs, session));
+  return targets.map((target) => refuseShared(target, inputs));
+}
+
+/** Reads one group: from the checkout or the run's commit in `validate` at home, else from its repository. */
+async function readTarget(group: Group, groups: readonly Group[], inputs: Inputs, session: Session): Promise<Target> {
+  const branch = branchOf(group, groups, inputs.pullRequest.branch);
+  const { repository } = group;
+  if (!repository.known) {
+    const files = [...byPath(group, inputs)].map(([path, integrations]) => ({
+      config: unreachable(repository, 'OWNER/.jit', group, path),
+      base: undefined,
+      from: 'read through the API' as const,
+      integrations,
+    }));
+    return { repository: 'OWNER/.jit', branch, files, state: inputs.mode === 'validate' ? undefined : repository };
+  }
+  if (inputs.mode === 'validate' && sameRepository(repository.value, session.runner.context.repository))
+    return readOwnTarget(group, branch, inputs, session);
+  return readRepositoryTarget({ ...group, repository }, branch, inputs, session);
 }

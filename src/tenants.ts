@@ -41,7 +41,7 @@ async function readFacts(
   if (ids === undefined) return undefined;
   const { runner, azure, logins } = session;
   const app = { tenantId: ids.tenantId, clientId: loginClientId ?? ids.clientId };
-  const outcome = await logins.get(app, () =>
+  const outcome = await logins.get(app, cloud, () =>
     login(app, cloud, {
       context: runner.context,
       idToken: (audience) => {

@@ -1,7 +1,7 @@
 import { type Simulator, startSimulator } from '../../simulator/simulator.js';
 import { IDS, type World } from '../../simulator/world.js';
 import type { ClientSettings } from '../../src/azure/client.js';
-import { resolveCloud } from '../../src/azure/cloud.js';
+import { type Cloud, resolveCloud } from '../../src/azure/cloud.js';
 import type { LoginApp } from '../../src/azure/exchange.js';
 import { type LoginOutcome, login } from '../../src/azure/login.js';
 import { readTenant, type TenantQuestion } from '../../src/azure/read-tenant.js';
@@ -14,6 +14,7 @@ export interface Harness {
   readonly world: World;
   readonly masked: string[];
   readonly settings: ClientSettings;
+  readonly cloud: Cloud;
   login(overrides?: Partial<Parameters<typeof login>[2]>, app?: Partial<LoginApp>): Promise<LoginOutcome>;
   read(overrides?: Partial<TenantQuestion>): Promise<TenantFacts>;
   stop(): Promise<void>;
@@ -43,6 +44,7 @@ export async function startHarness(overrides: Partial<ClientSettings> = {}): Pro
     world: simulator.world,
     masked,
     settings,
+    cloud,
     login: (overrides = {}, app = {}) =>
       login({ tenantId: IDS.tenant, clientId: IDS.auditor.appId, ...app }, cloud, {
         context: { onActions: true, idTokenOffered: true, fromFork: false },

@@ -76,16 +76,35 @@ describe('a login that succeeds', () => {
     expect(harness.settings.meter.retried).toBe(before + 1);
   });
 
-  it('is made once for each tenant and login app', async () => {
+  it('is made once for each tenant, login app and cloud', async () => {
     const logins = createLogins();
     const app = { tenantId: IDS.tenant, clientId: IDS.auditor.appId };
     const start = () => harness.login();
     expect(
-      await Promise.all([logins.get(app, start), logins.get({ ...app, clientId: app.clientId.toUpperCase() }, start)]),
+      await Promise.all([
+        logins.get(app, harness.cloud, start),
+        logins.get({ ...app, clientId: app.clientId.toUpperCase() }, harness.cloud, start),
+      ]),
     ).toHaveLength(2);
     expect(tokenRequests()).toHaveLength(2);
-    await logins.get({ ...app, clientId: IDS.jit.appId }, start);
+    await logins.get({ ...app, clientId: IDS.jit.appId }, harness.cloud, start);
     expect(tokenRequests()).toHaveLength(4);
+    await logins.get(app, { ...harness.cloud, oidcAudience: 'api://another' }, start);
+    expect(tokenRequests()).toHaveLength(6);
+  });
+});
+
+describe('an answer that is not Entra’s refusal', () => {
+  it.each([
+    ['a gateway’s page in JSON', 403, { error: 'blocked', error_description: 'Blocked by the proxy.' }],
+    [
+      'Entra’s "try again"',
+      400,
+      { error: 'temporarily_unavailable', error_description: 'AADSTS700016: busy.', error_codes: [700016] },
+    ],
+  ])('is unknown: %s', async (_what, status, body) => {
+    harness.simulator.addFault({ service: 'entra', method: 'POST', action: { kind: 'respond', status, body } });
+    expect((await harness.login()).login.known).toBe(false);
   });
 });
 

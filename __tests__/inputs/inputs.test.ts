@@ -13,10 +13,11 @@ const IDS = { 'tenant-id': TENANT, 'client-id': CLIENT, 'subscription-id': SUBSC
 
 /** A source that answers as a runner would: defaults of action.yml, then what the step gives. */
 function source(given: Record<string, string>, mode: Mode = 'check', files: Record<string, string> = {}): InputSource {
-  const values = { ...actionDefaults(), 'github-token': 'token', ...given };
+  const values: Record<string, string> = { ...actionDefaults(), 'github-token': 'token', ...given };
   return {
     input: (name) => (values[name] ?? '').trim(),
     chooseMode: (asked) => (asked === 'auto' ? mode : asked),
+    filesAreStrangers: false,
     readRepositoryFile: async (path) => {
       const text = files[path];
       if (text === undefined) throw new UserError(`${path} is not in the repository.`);
@@ -166,6 +167,13 @@ describe('readInputs', () => {
     expect(message.split('\n')).toHaveLength(1);
   });
 
+  it.each(['secret-key-id', 'client-id'])('never repeats a secret that was given as %s', async (name) => {
+    const secret = `abc8Q~${'x'.repeat(34)}`;
+    const message = await faultsOf({ ...IDS, [name]: secret });
+    expect(message).toContain(`${name} looks like the value of a client secret`);
+    expect(message).not.toContain(secret);
+  });
+
   it('never repeats a secret that was given as a description', async () => {
     const secret = `abc8Q~${'x'.repeat(34)}`;
     const message = await faultsOf({ ...IDS, 'secret-description': secret });
@@ -193,6 +201,18 @@ describe('integrations', () => {
       ['dev', 'Security Reader', 5],
     ]);
     expect(inputs.timeoutSeconds).toBe(302);
+  });
+
+  it('takes endpoints from a file, but not where a pull request can change it', async () => {
+    const text = `${item('prod', TENANT)}  oidc-audience: api://other\n`;
+    const given = source({ ...defaults, 'integrations-file': 'azure.yml' }, 'validate', { 'azure.yml': text });
+    const inputs = await readInputs(given);
+    expect(inputs.integrations[0]?.cloud.oidcAudience).toBe('api://other');
+    await expect(readInputs({ ...given, filesAreStrangers: true })).rejects.toThrow(
+      'azure.yml[0].oidc-audience decides where a token goes',
+    );
+    const inline = source({ ...defaults, integrations: text }, 'validate');
+    await expect(readInputs({ ...inline, filesAreStrangers: true })).resolves.toBeDefined();
   });
 
   it('reads a file of the repository', async () => {

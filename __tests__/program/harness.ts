@@ -29,6 +29,8 @@ export interface StepOptions {
   readonly with?: Readonly<Record<string, string | undefined>>;
   readonly job?: Partial<Job>;
   readonly runner?: Omit<RunnerOptions, 'job'>;
+  /** Called with the process id: to send it a signal. */
+  readonly onStart?: (pid: number) => void;
 }
 
 /** One world with the action in it. */
@@ -113,13 +115,16 @@ export async function runStep(simulator: Simulator, options: StepOptions = {}): 
     environment: { ...environment, ...coverage },
     with: inputsOf(simulator, options.with),
     ...program(),
+    ...(options.onStart === undefined ? {} : { onStart: options.onStart }),
   });
   const requests = simulator.requests.slice(before);
   const described = requests.map(describeRequest);
-  const report = readReport(run, environment);
   return {
     ...run,
-    report,
+    // Read when it is looked at: a run may end without one.
+    get report() {
+      return readReport(run, environment);
+    },
     requests,
     writes: described.filter(({ writes }) => writes).map(({ line }) => line),
     transcript: transcribe({ run, requests, folder: environment.RUNNER_TEMP ?? '' }),

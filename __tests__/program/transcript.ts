@@ -7,7 +7,7 @@ import { describeRequest } from './harness.js';
 const KNOWN_IDS = new Set(JSON.stringify(IDS).match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []);
 
 /** Ids that tests invent, and Microsoft's own. */
-const PLAIN_ID = /^([0-9a-f])\1{7}-|^0000000[0-9]-|^00000000-/;
+const PLAIN_ID = /^([0-9a-f])\1{7}-|^0000000[0-9]-|^[1-9]0{6}\d-|^00000000-/;
 
 /** Takes out what differs from run to run: addresses, times, tokens, object ids, folders. */
 export function normalise(text: string, folder: string): string {
@@ -22,6 +22,7 @@ export function normalise(text: string, folder: string): string {
     .replace(/^::add-mask::.*$/gm, '::add-mask::<secret>')
     .replace(/https?:\/\/(?:127\.0\.0\.1|localhost):\d+/g, '<simulator>')
     .replace(/(?:127\.0\.0\.1|localhost):\d+/g, '<simulator>')
+    .replace(/-scratch-[0-9a-f]{8}\b/g, '-scratch-<random>')
     .replace(/\b[0-9a-f]{64}\b/g, '<hash>')
     .replace(/\b[0-9a-f]{40}\b/g, oid)
     .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) =>

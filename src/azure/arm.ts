@@ -18,6 +18,8 @@ export interface ArmClient {
   subscription(subscriptionId: string): Promise<JsonObject>;
   /** Every role assignment at or above the subscription, for any principal. */
   roleAssignments(subscriptionId: string): Promise<readonly JsonObject[]>;
+  /** Every role assignment of one principal itself at, above or below the subscription. */
+  roleAssignmentsOf(subscriptionId: string, principalId: string): Promise<readonly JsonObject[]>;
   roleDefinitionsByName(subscriptionId: string, name: string): Promise<readonly JsonObject[]>;
   roleDefinition(subscriptionId: string, guid: string): Promise<JsonObject>;
 }
@@ -100,17 +102,20 @@ export function createArmClient(endpoint: Endpoint, tokens: TokenSource, setting
   };
   const value = (pages: readonly JsonObject[]): readonly JsonObject[] =>
     pages.flatMap((page) => listField(page, 'value', (item) => item));
+  const roleAssignments = async (subscriptionId: string, filter: string): Promise<readonly JsonObject[]> => {
+    const client = authorizationOf(subscriptionId);
+    const list = (hooks: { onResponse: OnResponse }): Promise<void> =>
+      exhaust(client.roleAssignments.listForSubscription({ filter, ...hooks }).byPage());
+    return value(await bodies(endpoint, list));
+  };
 
   return {
     async subscription(subscriptionId) {
       return single(await bodies(endpoint, (hooks) => subscriptions.subscriptions.get(subscriptionId, hooks)));
     },
-    async roleAssignments(subscriptionId) {
-      const { roleAssignments } = authorizationOf(subscriptionId);
-      const list = (hooks: { onResponse: OnResponse }): Promise<void> =>
-        exhaust(roleAssignments.listForSubscription({ filter: 'atScope()', ...hooks }).byPage());
-      return value(await bodies(endpoint, list));
-    },
+    roleAssignments: (subscriptionId) => roleAssignments(subscriptionId, 'atScope()'),
+    roleAssignmentsOf: (subscriptionId, principalId) =>
+      roleAssignments(subscriptionId, `principalId eq '${principalId}'`),
     async roleDefinitionsByName(subscriptionId, name) {
       const { roleDefinitions } = authorizationOf(subscriptionId);
       const filter = `roleName eq '${name.replaceAll("'", "''")}'`;

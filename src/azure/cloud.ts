@@ -84,6 +84,14 @@ const NAMES: Readonly<Record<string, Cloud['name']>> = {
   custom: 'custom',
 };
 
+/** The words that name a cloud, as messages list them. */
+export const CLOUD_WORDS = ['public', 'usgovernment', 'usgovernment-dod', 'china', 'custom'] as const;
+
+/** Whether a word names a cloud: ours, or one of az's. */
+export function isCloudName(word: string): boolean {
+  return Object.hasOwn(NAMES, word.trim().toLowerCase());
+}
+
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Whether the library has this authority's metadata built in, so that it need not ask a public host about it. */
@@ -149,7 +157,7 @@ function resolveEndpoints(inputs: CloudInputs, record: CloudRecord | undefined):
  * no https URL (plain http only for Graph and ARM on loopback), something that `custom` lacks.
  */
 export function resolveCloud(inputs: CloudInputs): Cloud {
-  const name = NAMES[inputs.azureCloud.trim().toLowerCase()];
+  const name = isCloudName(inputs.azureCloud) ? NAMES[inputs.azureCloud.trim().toLowerCase()] : undefined;
   if (name === undefined) {
     throw new UserError(
       `azure-cloud: “${inputs.azureCloud}” is unknown; expected public, usgovernment, usgovernment-dod, china or custom`,

@@ -72,9 +72,12 @@ function readRefusal(response: PipelineResponse, idToken: IdToken, scope: string
     return undefined;
   }
   if (typeof body.error !== 'string') return undefined;
+  // Entra's own words for "try again": they prove nothing, whatever code stands beside them.
+  if (body.error === 'temporarily_unavailable' || body.error === 'server_error') return undefined;
   const description = typeof body.error_description === 'string' ? body.error_description : body.error;
   const code = aadstsCode(body, description);
-  if (code !== undefined && PASSING_CODES.includes(code)) return undefined;
+  // Without a code of Entra it may be a proxy's or a gateway's answer, which proves nothing either.
+  if (code === undefined || PASSING_CODES.includes(code)) return undefined;
   const correlationId =
     typeof body.correlation_id === 'string' && /^[\w-]{8,64}$/.test(body.correlation_id)
       ? body.correlation_id

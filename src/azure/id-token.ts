@@ -13,6 +13,8 @@ export interface IdTokenSource {
   readonly idToken: (audience: string) => Promise<string>;
   readonly mask: (secret: string) => void;
   readonly timeoutMs: number;
+  /** The run's time limit. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface IdToken {
@@ -68,19 +70,28 @@ function unknownIdToken(reason: Unknown['reason'], found: string): Unknown {
 
 /** Asks GitHub for an ID token, masks it before anything else, and reads its claims. */
 export async function requestIdToken(source: IdTokenSource, audience: string): Promise<Fact<IdToken>> {
+  const { signal, timeoutMs } = source;
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), source.timeoutMs);
+  let stop: (() => void) | undefined;
+  // The toolkit's request can't be cancelled: it is left behind.
+  const interrupted = new Promise<Unknown>((resolve) => {
+    const end = (found: string): void => resolve(unknownIdToken('timeout', found));
+    timer = setTimeout(() => end(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
+    stop = () => end("it was given up: the run's time limit has passed");
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) stop();
   });
   try {
-    const jwt = await Promise.race([source.idToken(audience), timeout]);
-    if (jwt === undefined) return unknownIdToken('timeout', `no answer within ${source.timeoutMs / 1000} s`);
+    const jwt = await Promise.race([source.idToken(audience), interrupted]);
+    if (typeof jwt !== 'string') return jwt;
     source.mask(jwt);
     return known({ jwt, claims: decodeClaims(jwt) });
   } catch (thrown) {
     if (thrown instanceof MalformedError) return unknownIdToken('malformed', thrown.message);
-    return unknownIdToken('transient', quoteForMessage(messageOf(thrown)));
+    // The toolkit's message is a small page with blanks and line ends.
+    return unknownIdToken('transient', quoteForMessage(messageOf(thrown).replaceAll(/\s+/g, ' ')));
   } finally {
     clearTimeout(timer);
+    if (stop !== undefined) signal?.removeEventListener('abort', stop);
   }
 }

@@ -42,7 +42,8 @@ async function obtain(
   cloud: Cloud,
   ports: LoginPorts,
 ): Promise<Exchange & { readonly login?: Fact<Login> }> {
-  const source = { idToken: ports.idToken, mask: ports.mask, timeoutMs: ports.idTokenTimeoutMs ?? 20_000 };
+  const { idToken: ask, mask, idTokenTimeoutMs: timeoutMs = 20_000, settings } = ports;
+  const source = { idToken: ask, mask, timeoutMs, signal: settings.signal };
   const idToken = await requestIdToken(source, cloud.oidcAudience);
   if (!idToken.known) return { kind: 'unknown', cause: idToken };
   const outcome = await exchange(app, { idToken: idToken.value, ...target }, { cloud, settings: ports.settings });
@@ -113,17 +114,19 @@ export async function login(app: LoginApp, cloud: Cloud, ports: LoginPorts): Pro
   return { login: judge(graph, arm), graph: source(graph, targets.graph), arm: source(arm, targets.arm) };
 }
 
-/** One login per tenant and login app, however many integrations share it. */
+/** One login per tenant, login app and cloud, however many integrations share it. */
 export interface Logins {
-  get(app: LoginApp, start: () => Promise<LoginOutcome>): Promise<LoginOutcome>;
+  get(app: LoginApp, cloud: Cloud, start: () => Promise<LoginOutcome>): Promise<LoginOutcome>;
 }
 
 /** An empty cache of logins. */
 export function createLogins(): Logins {
   const running = new Map<string, Promise<LoginOutcome>>();
   return {
-    get({ tenantId, clientId }, start) {
-      const key = `${tenantId}/${clientId}`.toLowerCase();
+    get({ tenantId, clientId }, { entra, graph, arm, graphScope, armScope, oidcAudience }, start) {
+      // A token of one cloud, or for other endpoints, must never serve another.
+      const place = [entra.url, graph.url, arm.url, graphScope, armScope, oidcAudience];
+      const key = JSON.stringify([tenantId.toLowerCase(), clientId.toLowerCase(), ...place]);
       const found = running.get(key);
       if (found !== undefined) return found;
       const started = start();

@@ -3,6 +3,7 @@ import {
   type Fact,
   known,
   type ReadRight,
+  type RoleAssignment,
   type RoleDefinition,
   type SubscriptionFact,
   type TenantFacts,
@@ -123,6 +124,24 @@ async function readHeld(
   return held.known ? known(new Map([...required.value, ...held.value])) : held;
 }
 
+/**
+ * The principal's own assignments below the subscription: they never hold what is required, and are there to be told.
+ * None where they cannot be read: what is decided does not hang on them.
+ */
+async function readNarrower(
+  arm: ArmClient,
+  subscriptionId: string,
+  { objectId, known: listed }: { readonly objectId: string; readonly known: readonly RoleAssignment[] },
+): Promise<readonly RoleAssignment[]> {
+  try {
+    const all = (await arm.roleAssignmentsOf(subscriptionId, objectId)).map(parseRoleAssignment);
+    return all.filter((assignment) => !listed.some(({ id }) => id.toLowerCase() === assignment.id.toLowerCase()));
+  } catch (thrown) {
+    toUnknown(thrown, READS.roleAssignments);
+    return [];
+  }
+}
+
 /** Reads all that Azure Resource Manager knows of the subscription and of who holds which role at or above it. */
 export async function readSubscriptionFacts(
   arm: ArmClient,
@@ -138,5 +157,16 @@ export async function readSubscriptionFacts(
   const assignments = roleAssignments.known && !('kind' in roleAssignments.value) ? roleAssignments.value : [];
   const held = assignments.filter(({ principalId }) => principals.includes(principalId));
   const guids = [...new Set(held.map(({ roleDefinitionGuid }) => roleDefinitionGuid))];
-  return { subscription, roleAssignments, roleDefinitions: await readHeld(arm, subscriptionId, { required, guids }) };
+  const objectId = await checked.objectId;
+  const lacking = required.known && !guids.some((guid) => required.value.has(guid));
+  const asked = lacking && roleAssignments.known && !('kind' in roleAssignments.value);
+  const [roleDefinitions, narrower] = await Promise.all([
+    readHeld(arm, subscriptionId, { required, guids }),
+    asked && objectId !== undefined ? readNarrower(arm, subscriptionId, { objectId, known: assignments }) : [],
+  ]);
+  return {
+    subscription,
+    roleAssignments: narrower.length === 0 ? roleAssignments : known([...assignments, ...narrower]),
+    roleDefinitions,
+  };
 }

@@ -215,7 +215,10 @@ export interface TenantFacts {
   /** Object ids of the groups that hold the service principal, nested ones too. */
   readonly groups: Fact<readonly string[]>;
   readonly subscription: Fact<SubscriptionFact>;
-  /** Assignments at or above the subscription (`atScope()`), for any principal. */
+  /**
+   * Assignments at or above the subscription (`atScope()`), for any principal; where the checked principal does not
+   * hold the required role there, also its own narrower ones.
+   */
   readonly roleAssignments: Fact<readonly RoleAssignment[] | RoleRefusal>;
   /** Definitions that those assignments, and the required role, refer to, by GUID. */
   readonly roleDefinitions: Fact<ReadonlyMap<string, RoleDefinition>>;

@@ -18,12 +18,17 @@ export interface Counts {
 export function count(results: readonly Result[]): Counts {
   const failedOf = (severity: Severity): number =>
     results.filter((row) => row.status === 'failed' && row.severity === severity).length;
-  return { errors: failedOf('error'), warnings: failedOf('warning'), unknowns: results.filter((row) => row.status === 'unknown').length };
+  return {
+    errors: failedOf('error'),
+    warnings: failedOf('warning'),
+    unknowns: results.filter((row) => row.status === 'unknown').length,
+  };
 }
 
 /** Unhealthy with a failed error or with drift; else unknown with an unknown error; else healthy. */
 export function verdictOf(results: readonly Result[], drift: boolean): Verdict {
-  const hasError = (status: Result['status']): boolean => results.some((row) => row.status === status && row.severity === 'error');
+  const hasError = (status: Result['status']): boolean =>
+    results.some((row) => row.status === status && row.severity === 'error');
   if (drift || hasError('failed')) return 'unhealthy';
   return hasError('unknown') ? 'unknown' : 'healthy';
 }

@@ -26,7 +26,7 @@ import {
   scratchName,
   type WrittenPullRequest,
 } from './proposal-steps.js';
-import { isUncertain } from './service-errors.js';
+import { isRateLimited, isUncertain } from './service-errors.js';
 
 /** Everything that carrying out a plan needs. */
 export interface Writing {
@@ -86,12 +86,17 @@ function updated({ number, url }: WrittenPullRequest): Applied {
   return { operation: 'updated', number, url };
 }
 
-function rewrite(
+async function rewrite(
   { client, state, wanted, text, textHash }: Writing,
-  pullRequest: PullRequestFacts,
+  { number, title, body }: PullRequestFacts,
 ): Promise<WrittenPullRequest> {
-  const body = proposalBody(text, markerOf(wanted, textHash));
-  return changePullRequest(client, state, { number: pullRequest.number, title: proposalTitle(text), body });
+  const newBody = proposalBody(text, markerOf(wanted, textHash));
+  const written = await changePullRequest(client, state, { number, title: proposalTitle(text), body: newBody });
+  if (written.open) return written;
+  // Someone closed it since we looked: what was declined is what it said then, so that goes back.
+  await changePullRequest(client, state, { number, title, body });
+  const closed = new ServiceError(`#${number} was closed meanwhile`, { service: 'GitHub', code: 'STALE_DATA' });
+  throw new LostRace(closed, true, `update pull request #${number}`);
 }
 
 async function create(writing: Writing, plan: Extract<Plan, { kind: 'create' }>): Promise<Applied> {
@@ -131,7 +136,8 @@ async function takeBranchAway(
   { client, state, branch, leftBehind }: Writing,
   { error, made, head }: { readonly error: FailedStep; readonly made: boolean; readonly head: string },
 ): Promise<void> {
-  if (!made || isUncertain(error.error)) leftBehind.push(`branch ${branch}`);
+  if (isUncertain(error.error)) leftBehind.push(`branch ${branch}, perhaps with a pull request`);
+  else if (!made) leftBehind.push(`branch ${branch}`);
   else await orLeave(leftBehind, `branch ${branch}`, () => deleteBranch(client, { state, branch, from: head }));
 }
 
@@ -140,7 +146,8 @@ async function orLeave(leftBehind: string[], what: string, body: () => Promise<v
     await body();
   } catch (thrown) {
     if (!(thrown instanceof LostRace || thrown instanceof FailedStep)) throw thrown;
-    leftBehind.push(what);
+    const sure = thrown instanceof LostRace || !isUncertain(thrown.error) || what.startsWith('perhaps ');
+    leftBehind.push(sure ? what : `perhaps ${what}`);
   }
 }
 
@@ -169,7 +176,8 @@ async function makeBranch({ client, state, leftBehind }: Writing, branch: string
   try {
     await createBranch(client, state, branch);
   } catch (thrown) {
-    const uncertain = thrown instanceof FailedStep && isUncertain(thrown.error);
+    // A rate limit is a refusal as far as the branch is concerned: GitHub did not look at the request.
+    const uncertain = thrown instanceof FailedStep && isUncertain(thrown.error) && !isRateLimited(thrown.error);
     if (uncertain)
       await orLeave(leftBehind, `perhaps branch ${branch}`, () =>
         deleteBranch(client, { state, branch, from: state.base.commit }),
@@ -220,12 +228,8 @@ async function reopen(writing: Writing, plan: Extract<Plan, { kind: 'reopen' }>)
 
 async function close(writing: Writing, plan: Extract<Plan, { kind: 'close' }>): Promise<Applied> {
   const { client, state, branch, text, warnings, leftBehind } = writing;
-  const { number, url, headOid, body } = plan.pullRequest;
-  const closed = await changePullRequest(client, state, {
-    number,
-    state: 'closed',
-    body: markClosed(body, plan.marker),
-  });
+  const { number, url, headOid } = plan.pullRequest;
+  const closed = await closeMarked(writing, plan);
   if (closed.headOid !== headOid) return undoClose(writing, plan.pullRequest);
   try {
     await comment(client, state, { number, body: closingComment(text.runUrl) });
@@ -238,6 +242,21 @@ async function close(writing: Writing, plan: Extract<Plan, { kind: 'close' }>): 
   return { operation: 'closed', number, url };
 }
 
+/** Closes it, marked as closed by us; where no answer came, the branch may be left without its pull request. */
+async function closeMarked(
+  { client, state, branch, leftBehind }: Writing,
+  { pullRequest, marker }: Extract<Plan, { kind: 'close' }>,
+): Promise<WrittenPullRequest> {
+  const { number, body } = pullRequest;
+  try {
+    return await changePullRequest(client, state, { number, state: 'closed', body: markClosed(body, marker) });
+  } catch (thrown) {
+    if (thrown instanceof FailedStep && isUncertain(thrown.error))
+      leftBehind.push(`branch ${branch}, perhaps without its pull request`);
+    throw thrown;
+  }
+}
+
 /** Someone pushed between our look and our write: open it again, and look again. */
 async function undoClose({ client, state }: Writing, { number, body }: PullRequestFacts): Promise<never> {
   await changePullRequest(client, state, { number, state: 'open', body });
@@ -247,5 +266,6 @@ async function undoClose({ client, state }: Writing, { number, body }: PullReque
       code: 'STALE_DATA',
     }),
     true,
+    `close pull request #${number}`,
   );
 }

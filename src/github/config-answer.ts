@@ -126,8 +126,8 @@ export async function readProposal(
     return { head: known(readHead(data, given.paths)), pullRequests: known(await allPullRequests(client, given)) };
   const read = `the pull requests of ${given.repository} (GitHub)`;
   const help = accessHelp(given.repository, given.ownRepository);
-  const cause = unknownFrom(graphqlFailure(denied.error, denied.requestId), read, help);
-  const unread: Unknown = cause.reason === 'forbidden' ? { ...cause, right: 'pull-requests:read' } : cause;
+  // No `right`: that is login/rights' word for what the login app lacks in Azure.
+  const unread = unknownFrom(graphqlFailure(denied.error, denied.requestId), read, help);
   return { head: unread, pullRequests: unread };
 }
 

@@ -122,7 +122,10 @@ export async function locateConfigRepo(
     path: input.path,
     ownRepository: input.ownRepository,
   });
-  if (!file.known)
-    return dependent(`which repository holds the configuration (${input.ownRepository} or ${owner}/.jit)`, file);
+  if (!file.known) {
+    const read = `which repository holds the configuration (${input.ownRepository} or ${owner}/.jit)`;
+    const fix = `Set the input config-repo (to ${owner}/.jit, most likely): then ${input.ownRepository} need not be read.`;
+    return { ...dependent(read, file), fix };
+  }
   return known(file.value.kind === 'absent' ? `${owner}/.jit` : input.ownRepository);
 }

@@ -1,9 +1,10 @@
 import { getOctokit } from '@actions/github';
+import { visible } from '../core/text.js';
 import { ServiceError } from '../errors.js';
 import type { Log, RequestMeter } from '../ports.js';
 import { asList, asObject, asObjectOrNull, type Json } from './json.js';
 import { type RawResponse, sendWithPolicy } from './request-policy.js';
-import { networkError } from './service-errors.js';
+import { LONGEST_WORDS, networkError } from './service-errors.js';
 
 /** How to reach GitHub. */
 export interface GitHubClientOptions {
@@ -45,7 +46,8 @@ export interface GitHubClient {
 
 /** Makes a client on `@actions/github`, whose proxy support it keeps. */
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
-  const octokit = getOctokit(options.token, {
+  // Octokit refuses to start without a token; a run that reads its checkout alone needs none, any other is told by GitHub.
+  const octokit = getOctokit(options.token === '' ? 'none' : options.token, {
     baseUrl: options.apiUrl.replace(/\/+$/, ''),
     log: { debug: options.log.debug, info: options.log.debug, warn: options.log.debug, error: options.log.debug },
   });
@@ -97,9 +99,9 @@ function readError(value: unknown): GraphqlError {
 
 /** A GraphQL error as the ServiceError that REST would have given. */
 export function graphqlFailure(error: GraphqlError, requestId: string | undefined): ServiceError {
-  return new ServiceError(error.message.replace(/\s+/g, ' ').trim(), {
+  return new ServiceError(visible(error.message.replace(/\s+/g, ' ').trim(), LONGEST_WORDS), {
     service: 'GitHub',
-    ...(error.type === undefined ? {} : { code: error.type }),
+    ...(error.type === undefined ? {} : { code: visible(error.type, 60) }),
     ...(requestId === undefined ? {} : { correlationId: requestId }),
   });
 }

@@ -13,11 +13,14 @@ export class LostRace extends Error {
   readonly error: ServiceError;
   /** GitHub said so; otherwise it only looks like it. */
   readonly certain: boolean;
+  /** The step that lost it. */
+  readonly doing: string;
 
-  constructor(error: ServiceError, certain: boolean) {
+  constructor(error: ServiceError, certain: boolean, doing: string) {
     super(error.message, { cause: error });
     this.error = error;
     this.certain = certain;
+    this.doing = doing;
   }
 }
 
@@ -43,8 +46,9 @@ async function step<T>(doing: string, body: () => Promise<T>, mayRace = false): 
     return await body();
   } catch (thrown) {
     if (!(thrown instanceof ServiceError)) throw thrown;
-    if (thrown.details.code === 'STALE_DATA' || RACE.test(thrown.message)) throw new LostRace(thrown, true);
-    if (mayRace && !isUncertain(thrown) && thrown.details.code === 'UNPROCESSABLE') throw new LostRace(thrown, false);
+    if (thrown.details.code === 'STALE_DATA' || RACE.test(thrown.message)) throw new LostRace(thrown, true, doing);
+    if (mayRace && !isUncertain(thrown) && thrown.details.code === 'UNPROCESSABLE')
+      throw new LostRace(thrown, false, doing);
     throw new FailedStep(doing, thrown);
   }
 }
@@ -167,6 +171,7 @@ export interface WrittenPullRequest {
   readonly number: number;
   readonly url: string;
   readonly headOid: string;
+  readonly open: boolean;
 }
 
 /** Opens a pull request from a branch of the repository. */
@@ -226,5 +231,6 @@ function readWritten(value: unknown): WrittenPullRequest {
     number: asCount(answer.number, 'number'),
     url: asString(answer.html_url, 'html_url'),
     headOid: asOid(asObject(answer.head, 'head').sha, 'head.sha'),
+    open: answer.state !== 'closed',
   };
 }

@@ -93,7 +93,13 @@ export async function propose(client: GitHubClient, input: ProposeInput): Promis
         ? await readAgain(input, { race: tried.race, state, wait: delays[attempt] ?? 0 })
         : undefined;
     if (again === undefined)
-      return finish({ failure: new FailedStep('write the proposal', tried.race.error), remains, writing, plan, input });
+      return finish({
+        failure: new FailedStep(tried.race.doing, tried.race.error),
+        remains,
+        writing,
+        plan,
+        input,
+      });
     if (!again.known)
       return outcome({ kind: 'unknown', plan, cause: again, leftBehind: remains }, { operation: 'none' }, writing);
     state = again.value;

@@ -1,6 +1,10 @@
 import type { Unknown } from '../core/facts.js';
+import { visible } from '../core/text.js';
 import { messageOf, ServiceError, type ServiceErrorDetails } from '../errors.js';
 import { Malformed } from './json.js';
+
+/** How much of a service's own words is kept: its sentences are far shorter. */
+export const LONGEST_WORDS = 500;
 
 /** A request that got no usable answer. */
 export function networkError(
@@ -55,7 +59,8 @@ export function retryAfterOf(error: ServiceError): number | undefined {
 }
 
 function answerDetails(data: unknown, headers: unknown): Omit<ServiceErrorDetails, 'cause'> {
-  const code = text(first(field(data, 'errors')), 'code') ?? text(first(field(data, 'errors')), 'type');
+  const said = text(first(field(data, 'errors')), 'code') ?? text(first(field(data, 'errors')), 'type');
+  const code = said === undefined ? undefined : visible(said, 60);
   const correlationId = text(headers, 'x-github-request-id');
   const needs = text(headers, 'x-accepted-github-permissions');
   return {
@@ -71,7 +76,7 @@ function sentence(data: unknown, thrown: unknown): string {
     text(data, 'message') ?? (typeof data === 'string' && data.length < 200 && data !== '' ? data : messageOf(thrown));
   const errors = field(data, 'errors');
   const details = Array.isArray(errors) ? errors.flatMap((error: unknown) => detail(error)) : [];
-  return [message, ...details].join(': ').replace(/\s+/g, ' ').trim();
+  return visible([message, ...details].join(': ').replace(/\s+/g, ' ').trim(), LONGEST_WORDS);
 }
 
 function detail(error: unknown): readonly string[] {

@@ -1,11 +1,11 @@
 import { quoteForMessage } from '../core/text.js';
 import { UserError } from '../errors.js';
 import { type IntegrationInputs, type Lookup, readIntegration, readItems } from './integrations.js';
+import { type PullRequestInputs, readPullRequest } from './pull-request.js';
 import {
   Faults,
   type RawInput,
   readBoolean,
-  readBranch,
   readInteger,
   readList,
   readRelativePath,
@@ -28,19 +28,6 @@ const LATER_REPAIRS = [
   'managed-app-jit-access-off',
   'managed-app-permissions',
 ] as const;
-
-/** How the pull request is dressed. */
-export interface PullRequestInputs {
-  readonly wanted: boolean;
-  readonly branch: string;
-  readonly title: string | undefined;
-  readonly labels: readonly string[];
-  readonly reviewers: readonly string[];
-  readonly teamReviewers: readonly string[];
-  readonly assignees: readonly string[];
-  readonly draft: boolean;
-  readonly trustedAuthors: readonly string[];
-}
 
 /** Every input, read once, typed and checked. */
 export interface Inputs {
@@ -72,6 +59,8 @@ export interface InputSource {
    * could give it and `mayAsk` is false. Throws UserError.
    */
   readonly readRepositoryFile: (path: string, mayAsk: boolean) => Promise<string | undefined>;
+  /** Whether the files of this checkout may be a stranger's: on a pull request. */
+  readonly filesAreStrangers: boolean;
   /** Whether a path of the workspace stays in it once links are resolved. */
   readonly staysInWorkspace: (path: string) => Promise<boolean>;
 }
@@ -159,8 +148,10 @@ async function readIntegrations(
     faults.add(
       `${given.join(' and ')} are given together: expected one integration by tenant-id, or a list, not both.`,
     );
-  const list = inline === '' ? await readListFile(source, options.sound, faults) : { label: 'integrations', text: inline };
-  const lookups = list === undefined ? [] : readItems(list, topLevel, faults);
+  const list =
+    inline === '' ? await readListFile(source, options.sound, faults) : { label: 'integrations', text: inline };
+  const placesAllowed = inline !== '' || !source.filesAreStrangers;
+  const lookups = list === undefined ? [] : readItems(list, { topLevel, placesAllowed }, faults);
   const integrations = lookups
     .map((lookup) => readIntegration(lookup, options, faults))
     .filter((item) => item !== undefined);
@@ -218,24 +209,6 @@ function readRepairs(raw: RawInput, faults: Faults): readonly Repair[] {
     );
   const rest = readList(raw.text).filter((item) => !later.includes(item));
   return readWords({ label: raw.label, text: rest.join(',') }, REPAIRS, faults);
-}
-
-/** Reads what concerns the pull request. */
-function readPullRequest(raw: (name: string) => RawInput, faults: Faults): PullRequestInputs {
-  const title = raw('pr-title').text;
-  if (title.length > 256 || /[\r\n]/.test(title))
-    faults.add('pr-title is longer than 256 characters or has several lines: expected one short line.');
-  return {
-    wanted: readBoolean(raw('pull-request'), true, faults),
-    branch: readBranch(raw('branch'), 'jit-azure-drift', faults),
-    title: title === '' ? undefined : title,
-    labels: readList(raw('pr-labels').text),
-    reviewers: readList(raw('pr-reviewers').text),
-    teamReviewers: readList(raw('pr-team-reviewers').text),
-    assignees: readList(raw('pr-assignees').text),
-    draft: readBoolean(raw('pr-draft'), false, faults),
-    trustedAuthors: readList(raw('trusted-authors').text),
-  };
 }
 
 /** Faults that only show when inputs are seen together. */

@@ -1,13 +1,15 @@
-import { type Cloud, resolveCloud } from '../azure/cloud.js';
+import { CLOUD_WORDS, type Cloud, isCloudName, resolveCloud } from '../azure/cloud.js';
 import type { Expectation, IntegrationIds, JitSecretNames } from '../core/expectations.js';
 import { DOCUMENTED_SECRET_NAMES } from '../core/expectations.js';
 import { JIT_DOCS_PERMISSIONS } from '../core/permissions.js';
 import { quoteForMessage } from '../core/text.js';
 import { messageOf } from '../errors.js';
 import {
+  expectedOneOf,
   type Faults,
   isBranchName,
   isMap,
+  looksLikeSecretValue,
   type RawInput,
   readGuid,
   readInteger,
@@ -95,7 +97,7 @@ function readSecretDescription(raw: RawInput, names: Partial<JitSecretNames>, fa
       `${raw.label} is the name of a Jit secret: expected the description of the client secret as the Entra admin center shows it under "Certificates & secrets".`,
     );
   }
-  if (/^[A-Za-z0-9_.~-]{34,}$/.test(raw.text) && raw.text.includes('~')) {
+  if (looksLikeSecretValue(raw.text)) {
     return faults.add(
       `${raw.label} looks like a client secret itself, not like its description. If it is one, it may now stand in a workflow file: rotate it.`,
     );
@@ -119,9 +121,12 @@ function readIds(lookup: Lookup, needed: boolean, faults: Faults): IntegrationId
 
 /** Reads the cloud and its endpoints; a fault is named under the integration's label. */
 function readCloud(lookup: Lookup, faults: Faults): Cloud | undefined {
+  const { label, text } = lookup('azure-cloud');
+  if (text !== '' && !isCloudName(text))
+    return faults.add(`${label} is ${quoteForMessage(text)}: ${expectedOneOf(text, CLOUD_WORDS)}`);
   try {
     return resolveCloud({
-      azureCloud: lookup('azure-cloud').text || 'public',
+      azureCloud: text || 'public',
       entraEndpoint: lookup('entra-endpoint').text || undefined,
       graphEndpoint: lookup('graph-endpoint').text || undefined,
       armEndpoint: lookup('arm-endpoint').text || undefined,
@@ -153,9 +158,8 @@ export function readIntegration(
   }
   const loginClientId = readGuid(lookup('login-client-id'), faults);
   const cloud = readCloud(lookup, faults);
-  if (cloud === undefined) return undefined;
-  return {
-    cloud,
+  // A wrong cloud leaves nothing to work with, but what else is wrong is read and told first.
+  const rest: Omit<IntegrationInputs, 'cloud'> = {
     configRepo: readRepository(lookup('config-repo'), faults),
     configPath: readRelativePath(lookup('config-path'), faults),
     configRef: readConfigRef(lookup('config-ref'), faults),
@@ -174,6 +178,7 @@ export function readIntegration(
       jitSecretNames,
     },
   };
+  return cloud === undefined ? undefined : { ...rest, cloud };
 }
 
 /** A name that is written into the file: no placeholder, one line. */
@@ -202,8 +207,35 @@ function itemText(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Turns the YAML list of `integrations` or `integrations-file` into one lookup per item. */
-export function readItems(raw: RawInput, topLevel: Lookup, faults: Faults): readonly Lookup[] {
+/** Keys that decide where an ID token goes. A file that a pull request can change must not. */
+const PLACE_KEYS: readonly string[] = [
+  'azure-cloud',
+  'entra-endpoint',
+  'graph-endpoint',
+  'arm-endpoint',
+  'oidc-audience',
+];
+
+/** Names each key of an item that it may not have. */
+function keyFaults(label: string, keys: readonly string[], placesAllowed: boolean, faults: Faults): void {
+  for (const key of keys) {
+    if (!ITEM_KEYS.includes(key)) faults.add(unknownKey(label, key, ITEM_KEYS));
+    else if (!placesAllowed && PLACE_KEYS.includes(key))
+      faults.add(
+        `${label}.${key} decides where a token goes: on a pull request, which can change this file, it is taken from the workflow's own inputs only.`,
+      );
+  }
+}
+
+/**
+ * Turns the YAML list of `integrations` or `integrations-file` into one lookup per item. `placesAllowed` is false for a
+ * file that a pull request can change.
+ */
+export function readItems(
+  raw: RawInput,
+  { topLevel, placesAllowed }: { readonly topLevel: Lookup; readonly placesAllowed: boolean },
+  faults: Faults,
+): readonly Lookup[] {
   const parsed = readYaml(raw, faults);
   if (parsed === undefined) return [];
   if (!Array.isArray(parsed) || parsed.length === 0) {
@@ -219,8 +251,7 @@ export function readItems(raw: RawInput, topLevel: Lookup, faults: Faults): read
       faults.add(`${label} is no map: expected keys such as id, name, tenant-id, client-id, subscription-id.`);
       return [];
     }
-    for (const key of Object.keys(item).filter((candidate) => !ITEM_KEYS.includes(candidate)))
-      faults.add(unknownKey(label, key, ITEM_KEYS));
+    keyFaults(label, Object.keys(item), placesAllowed, faults);
     return [itemLookup(label, item, topLevel, faults)];
   });
 }

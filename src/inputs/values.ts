@@ -27,10 +27,20 @@ export function isGuid(text: string): boolean {
   return GUID.test(text);
 }
 
+/** Whether a text has the looks of a client secret's value: it must not be quoted back into a log. */
+export function looksLikeSecretValue(text: string): boolean {
+  return /.{3}\dQ~/.test(text) || (/^[A-Za-z0-9_.~-]{34,}$/.test(text) && text.includes('~'));
+}
+
 /** A GUID in lower case; undefined where it is empty or (with a fault) none. */
 export function readGuid(raw: RawInput, faults: Faults): string | undefined {
   if (raw.text === '') return undefined;
   if (isGuid(raw.text)) return raw.text.toLowerCase();
+  if (looksLikeSecretValue(raw.text)) {
+    return faults.add(
+      `${raw.label} looks like the value of a client secret, expected a GUID. If it is one, it may now stand in a workflow file or a log: rotate it.`,
+    );
+  }
   return faults.add(
     `${raw.label} is ${quoteForMessage(raw.text)}: expected a GUID such as 00000000-0000-0000-0000-000000000000.`,
   );
@@ -62,7 +72,7 @@ export function nearestWord(word: string, allowed: readonly string[]): string | 
 }
 
 /** The sentence that ends a fault about a word which is not among the allowed ones. */
-function expectedOneOf(word: string, allowed: readonly string[]): string {
+export function expectedOneOf(word: string, allowed: readonly string[]): string {
   const nearest = nearestWord(word, allowed);
   const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   return `expected one of ${allowed.join(', ')}.${hint}`;

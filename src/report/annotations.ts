@@ -28,14 +28,19 @@ function annotationOf({ owner, row }: OwnedRow, many: boolean, options: Annotati
   };
 }
 
-/** The rows worth an annotation: of an owner's unknowns that follow from another, the other one says it all. */
+/** The rows worth an annotation: of an owner's unknowns that follow from another, or say the same, one says it all. */
 function worthTelling(rows: readonly OwnedRow[]): readonly OwnedRow[] {
   const follows = ({ row }: OwnedRow): boolean => row.unknownReason === 'dependency';
   const root = (owner: string): OwnedRow | undefined => {
     const unknowns = rows.filter((owned) => owned.owner === owner && owned.row.status === 'unknown');
     return unknowns.find((owned) => !follows(owned)) ?? unknowns[0];
   };
-  return rows.filter((owned) => !follows(owned) || root(owned.owner) === owned);
+  const first = ({ owner, row }: OwnedRow): OwnedRow | undefined =>
+    rows.find((other) => other.owner === owner && other.row.status === row.status && other.row.message === row.message);
+  return rows.filter((owned) => {
+    if (owned.row.status !== 'unknown') return true;
+    return follows(owned) ? root(owned.owner) === owned : first(owned) === owned;
+  });
 }
 
 /** One annotation for each row that someone should look at, worst first, within GitHub's limit per level. */

@@ -63,7 +63,7 @@ export function brokenEmission(thrown: unknown, context: RunContext): Emission {
   const title = ours ? 'Jit Azure Drift: bug' : 'Jit Azure Drift: the configuration is wrong';
   return {
     annotations: [{ level: 'error', title, message }],
-    summary: `## ❔ Jit Azure Drift: nothing was checked\n\n${ours ? 'A fault of the action itself stopped the run.' : 'The inputs or the trigger are wrong; nothing was asked of any service.'} The log says more.\n`,
+    summary: `## ❔ Jit Azure Drift: nothing was checked\n\n${ours ? 'A fault of the action itself stopped the run.' : 'The inputs or the trigger are wrong; nothing was written anywhere.'} The log says more.\n`,
     outputs: emptyOutputs(),
     reportFile: join(context.tempDirectory, 'jit-azure-drift-report.json'),
     report: `${JSON.stringify({ schema: 1, verdict: 'unknown', error: message }, null, 2)}\n`,

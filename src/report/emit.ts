@@ -25,20 +25,28 @@ async function writeSummary(markdown: string): Promise<void> {
   await appendFile(file, markdown);
 }
 
+/** Writes the report file; tells whether it stands. */
+async function writeReport({ reportFile, report }: Emission): Promise<boolean> {
+  try {
+    await mkdir(dirname(reportFile), { recursive: true });
+    await writeFile(reportFile, report, { mode: 0o600 });
+    return true;
+  } catch (thrown) {
+    core.warning(`Could not write the report to ${reportFile}: ${messageOf(thrown)}.`);
+    return false;
+  }
+}
+
 /**
  * Hands a finished report to the runner: the only place that writes annotations, summary, outputs, files and the exit
- * status. A report file that can't be written is a warning; the verdict stands.
+ * status. A report file that can't be written is a warning, and no output names it; the verdict stands.
  */
 export async function emit(emission: Emission): Promise<void> {
-  try {
-    await mkdir(dirname(emission.reportFile), { recursive: true });
-    await writeFile(emission.reportFile, emission.report, { mode: 0o600 });
-  } catch (thrown) {
-    core.warning(`Could not write the report to ${emission.reportFile}: ${messageOf(thrown)}.`);
-  }
+  const written = await writeReport(emission);
   for (const annotation of emission.annotations) annotate(annotation);
   await writeSummary(emission.summary);
-  for (const [name, value] of Object.entries(emission.outputs)) core.setOutput(name, value);
+  const outputs = written ? emission.outputs : { ...emission.outputs, 'report-file': '' };
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
   if (emission.failure !== undefined) {
     process.exitCode = core.ExitCode.Failure;
     core.info(emission.failure);

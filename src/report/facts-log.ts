@@ -1,6 +1,9 @@
 import type { Fact, Login, TenantFacts } from '../core/facts.js';
 import { visible } from '../core/text.js';
 
+/** A scope within a subscription. */
+const NARROWER = /^\/subscriptions\/[^/]+\/./i;
+
 function plural(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
@@ -39,7 +42,7 @@ export function factLines(facts: TenantFacts): readonly string[] {
     line('role assignments', facts.roleAssignments, (assignments) =>
       'kind' in assignments
         ? 'refused to the checked app itself'
-        : `${plural(assignments.length, 'assignment')} at or above the subscription`,
+        : `${plural(assignments.filter(({ scope }) => !NARROWER.test(scope)).length, 'assignment')} at or above the subscription`,
     ),
   ];
 }

@@ -4,12 +4,22 @@ import { allRows, type Report } from './report.js';
 /** Signs that stay readable without colours and for colour-blind eyes. */
 export const STATUS_SIGNS: Readonly<Record<Status, string>> = { passed: '✔', failed: '✖', unknown: '?', skipped: '-' };
 
+/** What a terminal or a browser would act on instead of showing it: controls, bidirectional and zero-width marks. */
+const UNSEEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** The text with every character that can't be seen named instead; line breaks stay. */
+export function showUnseen(text: string): string {
+  return text.replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
+}
+
 /**
- * Makes a line inert for the runner, which takes `::command` at the start of a line (after blanks) and `##[command]`
- * anywhere as an order: a blank between the signs is enough and stays readable.
+ * Makes a line inert: the runner takes `::command` at the start of a line (after blanks) and `##[command]` anywhere as
+ * an order, where a blank between the signs is enough and stays readable; characters that can't be seen are named.
  */
 export function inertLine(line: string): string {
-  return line.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## [');
+  return showUnseen(line)
+    .replace(/^(\s*):(?=:)/, '$1: ')
+    .replaceAll('##[', '## [');
 }
 
 /** The lines of one row: what was found, and below it what to do. */
@@ -18,7 +28,7 @@ function rowLines(row: Result, width: number): readonly string[] {
     row.status === 'failed' || row.status === 'unknown'
       ? ` [${row.status === 'unknown' ? 'unknown ' : ''}${row.severity}]`
       : '';
-  const fix = row.fix === undefined ? [] : row.fix.split('\n').map((line) => `      ${line}`);
+  const fix = row.fix === undefined ? [] : row.fix.split('\n').map((line) => `      ${line}`.trimEnd());
   return [`  ${STATUS_SIGNS[row.status]} ${row.check.padEnd(width)}${kind} ${row.message}`, ...fix];
 }
 

@@ -33,7 +33,8 @@ function isConsented(
 
 /** One declared permission, every declared way to satisfy it, and what is known of the consent. */
 interface Judged {
-  readonly expected: ExpectedPermission;
+  /** The permission, as it is declared. */
+  readonly declared: ExpectedPermission;
   readonly severity: Severity;
   readonly verdict: 'granted' | 'missing' | Unknown;
 }
@@ -46,19 +47,27 @@ function judge(
 ): Judged {
   // A delegated permission has no effect here, so its missing consent is never an error.
   const severity = ways.every(({ kind }) => kind === 'Role') ? 'error' : 'notice';
+  const declared = asDeclared(expected, ways);
   const consents = ways.map((way) => isConsented(facts, apis, way));
-  if (consents.some((consent) => consent.known && consent.value)) return { expected, severity, verdict: 'granted' };
+  if (consents.some((consent) => consent.known && consent.value)) return { declared, severity, verdict: 'granted' };
   const unread = consents.find((consent): consent is Unknown => !consent.known);
-  return { expected, severity, verdict: unread ?? 'missing' };
+  return { declared, severity, verdict: unread ?? 'missing' };
 }
 
-function missingRow({ expected, severity }: Judged, ids: IntegrationIds): Result {
+function missingRow({ declared, severity }: Judged, ids: IntegrationIds): Result {
   const effect = severity === 'notice' ? ` ${NO_EFFECT}` : '';
-  return failed(CHECK, `No administrator has consented to ${permissionTitle(expected)}.${effect}`, {
+  return failed(CHECK, `No administrator has consented to ${permissionTitle(declared)}.${effect}`, {
     severity,
-    subject: `${expected.resourceName}/${expected.name}`,
+    subject: `${declared.resourceName}/${declared.name}`,
     fix: `An administrator of the tenant consents to all that the app declares:\n\n${grantConsent(ids.clientId)}`,
   });
+}
+
+/** The permission in the way that the app declares it: the retired API's may be declared as Microsoft Graph's. */
+function asDeclared(expected: ExpectedPermission, ways: readonly Alternative[]): ExpectedPermission {
+  const [way] = ways;
+  if (way === undefined || ways.some(({ resourceAppId }) => resourceAppId === expected.resourceAppId)) return expected;
+  return { ...expected, resourceAppId: way.resourceAppId, resourceName: 'Microsoft Graph', kind: way.kind };
 }
 
 /** One row per read that failed, with the gravest severity of what hangs on it. */

@@ -2,8 +2,11 @@ import { command } from '../az-command.js';
 import type { PresentedClaims } from '../facts.js';
 import { visible } from '../text.js';
 
-/** Entra's codes for "no federated credential matches the ID token"; 70025 says that the app has none at all. */
-export const TRUST_REFUSALS: readonly number[] = [70021, 70025, 700211, 700212, 700213, 7002138];
+/** Entra's codes for "no federated credential fits this trigger": another trigger may well be trusted. */
+export const TRIGGER_REFUSALS: readonly number[] = [70021, 700211, 700212, 700213, 7002138];
+
+/** Those, and 70025, which says that the app has no federated credential at all. */
+export const TRUST_REFUSALS: readonly number[] = [...TRIGGER_REFUSALS, 70025];
 
 /** The parts of GitHub's subject; undefined where an organisation has changed its template. */
 function readSubject(subject: string): { readonly immutable: boolean; readonly context: string } | undefined {

@@ -2,7 +2,7 @@ import { addPermission, assignRole, grantConsent } from '../az-command.js';
 import { dependent, type Fact, type ReadRight, type TenantFacts, type Unknown } from '../facts.js';
 import { MICROSOFT_GRAPH, MICROSOFT_GRAPH_IDS } from '../permissions.js';
 import type { Result } from '../results.js';
-import { failed, passed, unknown } from './rows.js';
+import { failed, passed, skipped, unknown } from './rows.js';
 
 const CHECK = 'login/rights';
 
@@ -51,6 +51,17 @@ export function checkLoginRights(facts: TenantFacts, context: RightsContext): Re
     });
   }
   const [first] = unread;
+  const { subscription, roleAssignments, roleDefinitions } = facts;
+  const elsewhere = subscription.known && subscription.value.kind !== 'found' ? subscription.value.kind : undefined;
+  // Nobody has rights on a subscription that is not here: what was refused there tells of that, not of rights.
+  if (
+    elsewhere !== undefined &&
+    first !== undefined &&
+    unread.every((fact) => fact === roleAssignments || fact === roleDefinitions)
+  ) {
+    const needed = elsewhere === 'not-found' ? 'subscription/state' : 'subscription/tenant';
+    return [skipped(CHECK, `Not checked: ${needed} failed.`)];
+  }
   if (first !== undefined)
     return [unknown(CHECK, dependent('whether the login app may read all that the checks need', first))];
   return [passed(CHECK, `The login app ${context.loginClientId} may read all that the checks need.`)];

@@ -30,7 +30,9 @@ export function requireServicePrincipal(
   check: CheckId,
   facts: TenantFacts,
 ): Prerequisite<NonNullable<KnownValue<TenantFacts['servicePrincipal']>>> {
-  return requireFound(check, 'app/service-principal', facts.servicePrincipal);
+  // Without the application, app/service-principal is itself skipped: the row names what failed.
+  const nothing = facts.application.known && facts.application.value === null;
+  return requireFound(check, nothing ? 'app/exists' : 'app/service-principal', facts.servicePrincipal);
 }
 
 type KnownValue<F> = F extends { readonly known: true; readonly value: infer T } ? T : never;

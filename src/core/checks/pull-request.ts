@@ -122,13 +122,14 @@ function refused({ refusal, leftBehind }: Extract<ProposalEnd, { kind: 'refused'
 
 function stuck({ cause, leftBehind }: Extract<ProposalEnd, { kind: 'unknown' }>): Result {
   const row = unknown(PROPOSED, cause);
+  // The answer that did not come may have been a "done": more than this can't be said.
+  const left = leftBehind.length === 0 ? ' Nothing is known to be left behind.' : behind(leftBehind);
   return {
     ...row,
-    message:
-      `Could not write ${cause.read}: ${cause.found}.${behind(leftBehind)} The next run picks up from there.`.replace(
-        /\.\.(?=\s)/g,
-        '.',
-      ),
+    message: `Could not write ${cause.read}: ${cause.found}.${left} The next run picks up from there.`.replace(
+      /\.\.(?=\s)/g,
+      '.',
+    ),
   };
 }
 
