@@ -10,12 +10,21 @@ export interface Marker {
   /** Hash of the title and body without what changes from run to run. */
   readonly text: string;
   readonly files: readonly MarkedFile[];
+  /** Our commit on the branch; undefined where it is not known. */
+  readonly commit: OwnCommit | undefined;
   /** Whom it serves, and what it changes there; undefined where that would not fit a body: then `serves` alone is known. */
   readonly entries: readonly MarkedEntry[] | undefined;
   /** Hash of whom it serves. */
   readonly serves: string;
   /** We closed it ourselves. */
   readonly closed: boolean;
+}
+
+/** A commit that we made. */
+export interface OwnCommit {
+  readonly oid: string;
+  /** Whether GitHub signed it: GitHub Enterprise Server does only where it was set up to. */
+  readonly signed: boolean;
 }
 
 export interface MarkedFile {
@@ -28,6 +37,8 @@ export interface MarkedFile {
 export interface MarkedEntry {
   readonly id: string | null;
   readonly tenantId: string;
+  /** The file that holds it. */
+  readonly path: string;
   /** Fields that it changes; '' is the whole entry. */
   readonly fields: readonly string[];
 }
@@ -39,12 +50,13 @@ const CLOSING = ' -->';
 const ENTRIES_LIMIT = 24_000;
 
 /** The marker of a proposal. */
-export function markerOf(wanted: Wanted, text: string): Marker {
+export function markerOf(wanted: Wanted, text: string, commit: OwnCommit | undefined): Marker {
   const entries = wanted.entries.map(markEntry);
   return {
     content: wanted.content,
     text,
     files: wanted.files.map(({ path, base, blob }) => ({ path, base, blob })),
+    commit,
     entries: JSON.stringify(entries).length > ENTRIES_LIMIT ? undefined : entries,
     serves: wanted.serves,
     closed: false,
@@ -55,6 +67,7 @@ function markEntry(entry: ServedEntry): MarkedEntry {
   return {
     id: entry.id ?? null,
     tenantId: entry.tenantId,
+    path: entry.path,
     fields: entry.changes.map((change) => fieldOf(entry, change)),
   };
 }
@@ -95,7 +108,15 @@ function parseMarker(json: string): Marker | undefined {
   if (!isHash(content) || !isHash(text) || !isHash(serves) || typeof closed !== 'boolean' || files === undefined)
     return undefined;
   if (entries === undefined && value.entries !== undefined) return undefined;
-  return { content, text, serves, closed, files, entries };
+  const commit = parseCommit(value.commit);
+  if (commit === undefined && value.commit !== undefined) return undefined;
+  return { content, text, serves, closed, files, commit, entries };
+}
+
+function parseCommit(value: unknown): OwnCommit | undefined {
+  if (!isRecord(value)) return undefined;
+  const { oid, signed } = value;
+  return isOid(oid) && typeof signed === 'boolean' ? { oid, signed } : undefined;
 }
 
 function parseFile(value: unknown): MarkedFile | undefined {
@@ -107,11 +128,10 @@ function parseFile(value: unknown): MarkedFile | undefined {
 
 function parseEntry(value: unknown): MarkedEntry | undefined {
   if (!isRecord(value)) return undefined;
-  const { id, tenantId } = value;
+  const { id, tenantId, path } = value;
   const fields = parseList(value.fields, (field) => (typeof field === 'string' ? field : undefined));
-  if (!(id === null || typeof id === 'string') || typeof tenantId !== 'string' || fields === undefined)
-    return undefined;
-  return { id, tenantId, fields };
+  if (!(id === null || typeof id === 'string') || fields === undefined) return undefined;
+  return typeof tenantId === 'string' && typeof path === 'string' ? { id, tenantId, path, fields } : undefined;
 }
 
 function parseList<T>(value: unknown, parse: (item: unknown) => T | undefined): readonly T[] | undefined {

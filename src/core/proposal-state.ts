@@ -1,4 +1,4 @@
-import type { ConfigFacts, Fact } from './facts.js';
+import type { ConfigFacts, Fact, Unknown } from './facts.js';
 
 /** What GitHub says of the config repository itself. */
 export interface RepositoryFacts {
@@ -27,8 +27,14 @@ export interface BranchCommit {
   readonly oid: string;
   readonly parents: readonly string[];
   readonly message: string;
-  /** The author as far as GitHub can tell; undefined where it knows only a mail address. */
+  /** The author as far as GitHub can tell; undefined where it knows only a mail address. Anyone may write anyone there. */
   readonly author: string | undefined;
+  /** The committer, likewise. An amended or rebased commit keeps its author, and gets another committer. */
+  readonly committer: string | undefined;
+  /** The committer is GitHub itself: it was made on GitHub's site or through its API. */
+  readonly viaGitHub: boolean;
+  /** Signed with GitHub's own key, and valid: then the author is whom GitHub knew as such. */
+  readonly signed: boolean;
 }
 
 /** The head branch. */
@@ -76,6 +82,8 @@ export interface ConfigRepoState {
   readonly head: Fact<HeadBranch | null>;
   /** Newest first: all open ones, and the most recently closed. */
   readonly pullRequests: Fact<readonly PullRequestFacts[]>;
+  /** Set where a closed one of ours may be hidden behind too many of strangers: whether it was declined is unknown. */
+  readonly olderClosed?: Unknown;
 }
 
 /** One value that the proposal changes. */

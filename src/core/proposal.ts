@@ -145,7 +145,7 @@ function planOpen(given: OpenCase): Plan {
   const held = heldBranch(given);
   const stranger = held === undefined ? undefined : holdsOnlyOurs(held);
   if (stranger !== undefined) return leave({ why: 'hand-edited', by: stranger, pullRequest });
-  const missing = uncomparedFields(marker, wanted);
+  const missing = uncomparedFields(marker, wanted, state);
   if (missing.length > 0) return leave({ why: 'not-compared', fields: missing, drift, pullRequest });
   if (!drift) return { kind: 'close', pullRequest, marker, head: head?.oid };
   if (head === null) return { kind: 'create', head: { from: 'new-branch' } };
@@ -158,8 +158,16 @@ function planOpen(given: OpenCase): Plan {
 
 function heldBranch({ pullRequest, marker, state, wanted, settings, head }: OpenCase): HeldBranch | undefined {
   if (head === null) return undefined;
-  const logins = [state.viewer.login, ...settings.trustedAuthors];
-  return { head, logins, paths: pullRequest.paths, allowed: [marker.files, wanted.files] };
+  const own = marker.commit === undefined ? [] : [marker.commit];
+  const allowed = [marker.files, wanted.files];
+  return { head, ...whoWeAre(state, settings), own, paths: pullRequest.paths, allowed };
+}
+
+function whoWeAre(
+  { viewer }: ConfigRepoState,
+  { trustedAuthors }: PlanSettings,
+): Pick<HeldBranch, 'viewer' | 'trustedAuthors'> {
+  return { viewer: viewer.login, trustedAuthors };
 }
 
 function rebuildCause({
@@ -197,6 +205,9 @@ function planNew(given: NewCase): Plan {
   const declined = declinedOne(given);
   if (declined !== undefined && !settings.reopenDeclined)
     return leave({ why: 'declined', pullRequest: declined.pullRequest });
+  const cause = given.state.olderClosed;
+  if (declined === undefined && cause !== undefined && !settings.reopenDeclined)
+    return leave({ why: 'unknown', cause, drift: true });
   const source = head === null ? ({ from: 'new-branch' } as const) : leftover({ ...given, head });
   if ('why' in source) return leave(source);
   if (declined === undefined) return { kind: 'create', head: source };
@@ -229,9 +240,10 @@ function declinedOne({ state, wanted, settings, closed }: NewCase): Ours | undef
 
 /** What a branch without an open pull request is worth: a half-made proposal of ours is picked up, anything else stays. */
 function leftover(given: NewCase & { readonly head: HeadBranch }): HeadSource | LeaveReason {
-  const { state, wanted, settings, head } = given;
-  const logins = [state.viewer.login, ...settings.trustedAuthors];
-  const stranger = holdsOnlyOurs({ head, logins, paths: undefined, allowed: [wanted.files] });
+  const { state, wanted, settings, head, closed } = given;
+  const own = closed.flatMap((each) => asOurs(each, state, settings)).flatMap(({ marker }) => marker.commit ?? []);
+  const held = { head, ...whoWeAre(state, settings), own, paths: undefined, allowed: [wanted.files] };
+  const stranger = holdsOnlyOurs(held);
   if (stranger !== undefined) return { why: 'hand-edited', by: stranger };
   if (!mayReuse(given)) return { why: 'other-integrations' };
   const ready = sitsOn(head, state.base.commit) && wanted.files.every((file) => head.blobs[file.path] === file.blob);

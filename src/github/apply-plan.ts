@@ -1,32 +1,22 @@
 import type { Plan } from '../core/proposal.js';
-import { markClosed, markerOf } from '../core/proposal-marker.js';
+import { markClosed, markerOf, type OwnCommit } from '../core/proposal-marker.js';
 import type { Operation } from '../core/proposal-outcome.js';
 import type { ConfigRepoState, PullRequestFacts, Wanted } from '../core/proposal-state.js';
-import {
-  closingComment,
-  commitMessage,
-  type ProposalTextInput,
-  proposalBody,
-  proposalTitle,
-} from '../core/proposal-text.js';
+import { closingComment, type ProposalTextInput, proposalBody, proposalTitle } from '../core/proposal-text.js';
 import { messageOf, ServiceError } from '../errors.js';
 import type { GitHubClient } from './octokit.js';
 import { addExtras, type PullRequestExtras } from './proposal-extras.js';
+import { orLeave, prepareHead, putBack, replaceHead, standingCommit } from './proposal-head.js';
 import {
   changePullRequest,
   comment,
-  commitFiles,
-  createBranch,
   deleteBranch,
-  deleteScratch,
   FailedStep,
   LostRace,
-  moveBranch,
   openPullRequest,
-  scratchName,
   type WrittenPullRequest,
 } from './proposal-steps.js';
-import { isRateLimited, isUncertain } from './service-errors.js';
+import { isUncertain } from './service-errors.js';
 
 /** Everything that carrying out a plan needs. */
 export interface Writing {
@@ -63,14 +53,13 @@ export async function applyPlan(writing: Writing, plan: Plan): Promise<Applied> 
     case 'unchanged':
       return { operation: 'unchanged', number: plan.pullRequest.number, url: plan.pullRequest.url };
     case 'update':
-      return updated(await rewrite(writing, plan.pullRequest));
+      return updated(await rewrite(writing, plan.pullRequest, standingCommit(writing.state, plan.pullRequest.body)));
     case 'create':
       return create(writing, plan);
     case 'reopen':
       return reopen(writing, plan);
     case 'rebuild':
-      await replaceHead(writing, plan.head);
-      return updated(await rewrite(writing, plan.pullRequest));
+      return updated(await rewrite(writing, plan.pullRequest, await replaceHead(writing, plan.head)));
     case 'close':
       return close(writing, plan);
   }
@@ -87,39 +76,42 @@ function updated({ number, url }: WrittenPullRequest): Applied {
 }
 
 async function rewrite(
-  { client, state, wanted, text, textHash }: Writing,
+  { client, state, wanted, text, textHash, leftBehind }: Writing,
   { number, title, body }: PullRequestFacts,
+  commit: OwnCommit | undefined,
 ): Promise<WrittenPullRequest> {
-  const newBody = proposalBody(text, markerOf(wanted, textHash));
+  const newBody = proposalBody(text, markerOf(wanted, textHash, commit));
   const written = await changePullRequest(client, state, { number, title: proposalTitle(text), body: newBody });
   if (written.open) return written;
   // Someone closed it since we looked: what was declined is what it said then, so that goes back.
-  await changePullRequest(client, state, { number, title, body });
+  await putBack(leftBehind, `pull request #${number}, closed, with its text edited`, () =>
+    changePullRequest(client, state, { number, title, body }),
+  );
   const closed = new ServiceError(`#${number} was closed meanwhile`, { service: 'GitHub', code: 'STALE_DATA' });
   throw new LostRace(closed, true, `update pull request #${number}`);
 }
 
 async function create(writing: Writing, plan: Extract<Plan, { kind: 'create' }>): Promise<Applied> {
-  const head = await prepareHead(writing, plan.head);
+  const commit = await prepareHead(writing, plan.head);
   const replaces = plan.replaces === undefined ? {} : { replaces: plan.replaces };
   const text = { ...writing.text, ...replaces };
   try {
-    const opened = await open({ ...writing, text });
+    const opened = await open({ ...writing, text }, commit);
     writing.warnings.push(...(await addExtras(writing.client, writing.state, opened.number, writing.extras)));
     return { operation: 'created', number: opened.number, url: opened.url };
   } catch (thrown) {
     if (thrown instanceof FailedStep)
-      await takeBranchAway(writing, { error: thrown, made: plan.head.from === 'new-branch', head });
+      await takeBranchAway(writing, { error: thrown, made: plan.head.from === 'new-branch', head: commit.oid });
     throw thrown;
   }
 }
 
-async function open(writing: Writing): Promise<WrittenPullRequest> {
+async function open(writing: Writing, commit: OwnCommit): Promise<WrittenPullRequest> {
   const { client, state, branch, wanted, text, textHash, draft } = writing;
   const input = {
     head: branch,
     title: proposalTitle(text),
-    body: proposalBody(text, markerOf(wanted, textHash)),
+    body: proposalBody(text, markerOf(wanted, textHash, commit)),
     draft,
   };
   try {
@@ -141,79 +133,10 @@ async function takeBranchAway(
   else await orLeave(leftBehind, `branch ${branch}`, () => deleteBranch(client, { state, branch, from: head }));
 }
 
-async function orLeave(leftBehind: string[], what: string, body: () => Promise<void>): Promise<void> {
-  try {
-    await body();
-  } catch (thrown) {
-    if (!(thrown instanceof LostRace || thrown instanceof FailedStep)) throw thrown;
-    const sure = thrown instanceof LostRace || !isUncertain(thrown.error) || what.startsWith('perhaps ');
-    leftBehind.push(sure ? what : `perhaps ${what}`);
-  }
-}
-
-/** Sees to it that the head branch holds our one commit; gives the commit's id. */
-async function prepareHead(writing: Writing, head: Extract<Plan, { kind: 'create' }>['head']): Promise<string> {
-  const { client, state, branch, leftBehind } = writing;
-  if (head.from === 'ready') return head.oid;
-  if (head.from === 'replace')
-    return head.oid === state.base.commit ? commitOn(writing, branch) : replaceHead(writing, head.oid);
-  await makeBranch(writing, branch);
-  try {
-    return await commitOn(writing, branch);
-  } catch (thrown) {
-    // After a lost race the branch stays: the next attempt commits on it.
-    if (thrown instanceof LostRace) leftBehind.push(`branch ${branch}`);
-    else
-      await orLeave(leftBehind, `branch ${branch}`, () =>
-        deleteBranch(client, { state, branch, from: state.base.commit }),
-      );
-    throw thrown;
-  }
-}
-
-/** Creates a branch at the base; where no answer came, it may be there all the same and is taken away again. */
-async function makeBranch({ client, state, leftBehind }: Writing, branch: string): Promise<void> {
-  try {
-    await createBranch(client, state, branch);
-  } catch (thrown) {
-    // A rate limit is a refusal as far as the branch is concerned: GitHub did not look at the request.
-    const uncertain = thrown instanceof FailedStep && isUncertain(thrown.error) && !isRateLimited(thrown.error);
-    if (uncertain)
-      await orLeave(leftBehind, `perhaps branch ${branch}`, () =>
-        deleteBranch(client, { state, branch, from: state.base.commit }),
-      );
-    throw thrown;
-  }
-}
-
-function commitOn({ client, state, wanted, text }: Writing, branch: string): Promise<string> {
-  return commitFiles(client, {
-    state,
-    branch,
-    head: state.base.commit,
-    files: wanted.files,
-    message: commitMessage(text),
-  });
-}
-
-/** A commit on a scratch branch, to which the head branch moves: resetting it to its base would close a pull request for good. */
-async function replaceHead(writing: Writing, from: string): Promise<string> {
-  const { client, state, branch, leftBehind } = writing;
-  const scratch = scratchName(branch);
-  await makeBranch(writing, scratch);
-  try {
-    const to = await commitOn(writing, scratch);
-    await moveBranch(client, { state, branch, from, to });
-    return to;
-  } finally {
-    await orLeave(leftBehind, `branch ${scratch}`, () => deleteScratch(client, state, scratch));
-  }
-}
-
 async function reopen(writing: Writing, plan: Extract<Plan, { kind: 'reopen' }>): Promise<Applied> {
   const { client, state, wanted, text, textHash } = writing;
-  const { number } = plan.pullRequest;
-  const body = proposalBody(text, markerOf(wanted, textHash));
+  const { number, body: before } = plan.pullRequest;
+  const body = proposalBody(text, markerOf(wanted, textHash, standingCommit(state, before)));
   try {
     return updated(await changePullRequest(client, state, { number, title: proposalTitle(text), body, state: 'open' }));
   } catch (thrown) {
@@ -258,8 +181,10 @@ async function closeMarked(
 }
 
 /** Someone pushed between our look and our write: open it again, and look again. */
-async function undoClose({ client, state }: Writing, { number, body }: PullRequestFacts): Promise<never> {
-  await changePullRequest(client, state, { number, state: 'open', body });
+async function undoClose({ client, state, leftBehind }: Writing, { number, body }: PullRequestFacts): Promise<never> {
+  await putBack(leftBehind, `pull request #${number}, closed`, () =>
+    changePullRequest(client, state, { number, state: 'open', body }),
+  );
   throw new LostRace(
     new ServiceError(`the branch of #${number} moved while it was being closed`, {
       service: 'GitHub',

@@ -1,8 +1,9 @@
 import { type Fact, known, type Unknown } from '../core/facts.js';
+import { readMarker } from '../core/proposal-marker.js';
 import type { ConfigRepoState, PullRequestFacts, RepositoryFacts } from '../core/proposal-state.js';
 import { UserError } from '../errors.js';
 import { nextCursor, readHead, readPullRequests } from './config-proposal.js';
-import { type ConfigQueryInput, configQuery, MORE_OPEN_QUERY } from './config-query.js';
+import { type ConfigQueryInput, configQuery, MORE_QUERY } from './config-query.js';
 import { Moved } from './config-tree.js';
 import { asBoolean, asObject, asObjectOrNull, asOid, asString, type Json, Malformed } from './json.js';
 import { type GitHubClient, type GraphqlAnswer, type GraphqlError, graphqlFailure } from './octokit.js';
@@ -10,6 +11,9 @@ import { unknownFrom } from './service-errors.js';
 
 const READ_ATTEMPTS = 3;
 const MOST_OPEN_PAGES = 10;
+const MOST_CLOSED_PAGES = 5;
+/** So many closed ones of the repository's own branch tell what was declined; those of forks do not count. */
+const CLOSED_WANTED = 25;
 
 /** Runs a read; a branch that moved meanwhile is read again, and a failure becomes an unknown fact with what to grant. */
 export async function reading<T>(
@@ -119,11 +123,11 @@ interface ProposalRead {
 export async function readProposal(
   client: GitHubClient,
   given: ProposalRead,
-): Promise<Pick<ConfigRepoState, 'head' | 'pullRequests'>> {
+): Promise<Pick<ConfigRepoState, 'head' | 'pullRequests' | 'olderClosed'>> {
   if (given.branch === undefined) return { head: NOT_READ, pullRequests: NOT_READ };
   const { data, denied } = given.config;
   if (denied === undefined)
-    return { head: known(readHead(data, given.paths)), pullRequests: known(await allPullRequests(client, given)) };
+    return { head: known(readHead(data, given.paths)), ...(await allPullRequests(client, given)) };
   const read = `the pull requests of ${given.repository} (GitHub)`;
   const help = accessHelp(given.repository, given.ownRepository);
   // No `right`: that is login/rights' word for what the login app lacks in Azure.
@@ -138,22 +142,64 @@ const NOT_READ: Unknown = {
   found: 'this run proposes nothing',
 };
 
-async function allPullRequests(client: GitHubClient, given: ProposalRead): Promise<readonly PullRequestFacts[]> {
+async function allPullRequests(
+  client: GitHubClient,
+  given: ProposalRead,
+): Promise<Pick<ConfigRepoState, 'pullRequests' | 'olderClosed'>> {
   const { data } = given.config;
-  const open = [...readPullRequests(data.open, 'open')];
-  const [owner, name] = given.repository.split('/');
-  let after = nextCursor(data.open);
-  for (let page = 1; after !== undefined; page += 1) {
-    if (page === MOST_OPEN_PAGES)
-      throw new Malformed(`more than ${open.length} open pull requests come from branches of this name`);
-    const answer = await client.graphql(MORE_OPEN_QUERY, { owner, name, branch: given.branch, after });
+  const open = await pagesOf(client, given, { first: data.open, states: ['OPEN'], pages: MOST_OPEN_PAGES });
+  if (open.more)
+    throw new Malformed(`more than ${open.found.length} open pull requests come from branches of this name`);
+  const closed = await pagesOf(client, given, {
+    first: data.closed,
+    states: ['CLOSED', 'MERGED'],
+    pages: MOST_CLOSED_PAGES,
+    enough: (found) => found.filter(isMarkedHere).length >= CLOSED_WANTED,
+  });
+  const pullRequests = known([...open.found, ...closed.found]);
+  const hidden = closed.more && !closed.found.some(isMarkedHere);
+  return hidden ? { pullRequests, olderClosed: hiddenBehind(closed.found.length, given) } : { pullRequests };
+}
+
+/** Whether it can be one of ours, as far as a read can tell: from the repository itself, and marked. */
+function isMarkedHere({ crossRepository, body }: PullRequestFacts): boolean {
+  return !crossRepository && readMarker(body) !== undefined;
+}
+
+function hiddenBehind(count: number, { repository, branch }: ProposalRead): Unknown {
+  return {
+    known: false,
+    reason: 'dependency',
+    read: `whether this proposal was declined in ${repository}`,
+    found: `none of the ${count} latest closed pull requests from branches named ${branch} is ours, and there are more`,
+    fix: 'Set `branch` to another name, or run with mode `repair` and `repairs: proposal` to open the proposal all the same.',
+  };
+}
+
+/** The pull requests of a connection, page after page, until there are `enough`; `more`: others are left unread. */
+async function pagesOf(
+  client: GitHubClient,
+  { repository, branch }: ProposalRead,
+  given: {
+    readonly first: unknown;
+    readonly states: readonly ('OPEN' | 'CLOSED' | 'MERGED')[];
+    readonly pages: number;
+    readonly enough?: (found: readonly PullRequestFacts[]) => boolean;
+  },
+): Promise<{ readonly found: readonly PullRequestFacts[]; readonly more: boolean }> {
+  const { first, states, pages, enough = () => false } = given;
+  const [owner, name] = repository.split('/');
+  const found = [...readPullRequests(first, 'pull requests')];
+  let after = nextCursor(first);
+  for (let page = 1; page < pages && after !== undefined && !enough(found); page += 1) {
+    const answer = await client.graphql(MORE_QUERY, { owner, name, branch, states, after });
     const [error] = answer.errors;
     if (error !== undefined) throw graphqlFailure(error, answer.requestId);
-    const more = asObject(answer.data?.repository, 'repository').open;
-    open.push(...readPullRequests(more, 'open'));
+    const { more } = asObject(answer.data?.repository, 'repository');
+    found.push(...readPullRequests(more, 'more pull requests'));
     after = nextCursor(more);
   }
-  return [...open, ...readPullRequests(data.closed, 'closed')];
+  return { found, more: after !== undefined };
 }
 
 /** What to paste so that the token reaches the config repository. */

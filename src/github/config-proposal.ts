@@ -27,21 +27,30 @@ function readCommits(connection: Json): readonly BranchCommit[] | undefined {
 
 function readCommit(value: unknown): BranchCommit {
   const commit = asObject(value, 'commit');
+  const signature = asObjectOrNull(commit.signature, 'commit.signature');
   const parents = asList(asObject(commit.parents, 'parents').nodes, 'parents.nodes');
   return {
     oid: asOid(commit.oid, 'commit.oid'),
     message: asString(commit.message, 'commit.message'),
     parents: parents.map((parent) => asOid(asObject(parent, 'parent').oid, 'parent.oid')),
-    author: authorOf(asObjectOrNull(commit.author, 'commit.author')),
+    author: accountOf(asObjectOrNull(commit.author, 'commit.author')),
+    committer: accountOf(asObjectOrNull(commit.committer, 'commit.committer')),
+    viaGitHub: asBoolean(commit.committedViaWeb, 'commit.committedViaWeb'),
+    signed: isGitHubSignature(signature),
   };
 }
 
+/** Whether it is a valid signature of GitHub's own key. */
+export function isGitHubSignature(signature: Json | null): boolean {
+  return signature !== null && signature.isValid === true && signature.wasSignedByGitHub === true;
+}
+
 /** GitHub links a commit to a user by its mail address; a bot's no-reply address bears its login. */
-function authorOf(author: Json | null): string | undefined {
-  if (author === null) return undefined;
-  const user = asObjectOrNull(author.user, 'author.user');
-  if (user !== null) return asString(user.login, 'author.user.login');
-  const email = typeof author.email === 'string' ? author.email : '';
+function accountOf(actor: Json | null): string | undefined {
+  if (actor === null) return undefined;
+  const user = asObjectOrNull(actor.user, 'commit’s user');
+  if (user !== null) return asString(user.login, 'commit’s user.login');
+  const email = typeof actor.email === 'string' ? actor.email : '';
   return /^\d+\+([^@+]+\[bot\])@users\.noreply\./.exec(email)?.[1];
 }
 
@@ -52,7 +61,7 @@ export function readPullRequests(value: unknown, at: string): readonly PullReque
 
 /** Where the next page starts; undefined on the last one. */
 export function nextCursor(value: unknown): string | undefined {
-  const page = asObject(asObject(value, 'open').pageInfo, 'pageInfo');
+  const page = asObject(asObject(value, 'pull requests').pageInfo, 'pageInfo');
   return asBoolean(page.hasNextPage, 'hasNextPage') ? asString(page.endCursor, 'endCursor') : undefined;
 }
 

@@ -18,9 +18,9 @@ export interface ConfigQuery {
 
 /** More commits than this on the branch are not ours, whoever made them. */
 export const COMMITS_READ = 50;
-/** Open pull requests a page. */
-export const OPEN_PAGE = 50;
-const CLOSED_READ = 25;
+/** Pull requests a further page. */
+const OPEN_PAGE = 50;
+const CLOSED_PAGE = 25;
 const FILES_READ = 100;
 
 const ENTRIES = 'entries { name mode oid size }';
@@ -78,7 +78,8 @@ type Declare = (key: string, value: string) => string;
 
 function compareField(branch: string, declare: Declare): string {
   return `compare(headRef: ${declare('branch', branch)}) { headTarget { oid }
-    commits(first: ${COMMITS_READ}) { totalCount nodes { oid message parents(first: 5) { nodes { oid } } author { email user { login } } } } }`;
+    commits(first: ${COMMITS_READ}) { totalCount nodes { oid message parents(first: 5) { nodes { oid } } author { email user { login } }
+      committer { email user { login } } committedViaWeb signature { isValid wasSignedByGitHub } } } }`;
 }
 
 function proposalFields(branch: string, paths: readonly string[], declare: Declare): readonly string[] {
@@ -93,12 +94,12 @@ function proposalFields(branch: string, paths: readonly string[], declare: Decla
     `head: ref(qualifiedName: ${head}) { target { oid } }`,
     ...files,
     `open: pullRequests(headRefName: ${name}, states: [OPEN], first: ${OPEN_PAGE}, ${order}) { pageInfo { hasNextPage endCursor } nodes { ${PULL_REQUEST} } }`,
-    `closed: pullRequests(headRefName: ${name}, states: [CLOSED, MERGED], first: ${CLOSED_READ}, ${order}) { nodes { ${PULL_REQUEST} } }`,
+    `closed: pullRequests(headRefName: ${name}, states: [CLOSED, MERGED], first: ${CLOSED_PAGE}, ${order}) { pageInfo { hasNextPage endCursor } nodes { ${PULL_REQUEST} } }`,
   ];
 }
 
-/** The next page of open pull requests from branches of this name: forks can pile them up. */
-export const MORE_OPEN_QUERY = `query MorePullRequests($owner: String!, $name: String!, $branch: String!, $after: String!) {
+/** The next page of pull requests from branches of this name: forks can pile them up. */
+export const MORE_QUERY = `query MorePullRequests($owner: String!, $name: String!, $branch: String!, $states: [PullRequestState!], $after: String!) {
   repository(owner: $owner, name: $name) {
-    open: pullRequests(headRefName: $branch, states: [OPEN], first: ${OPEN_PAGE}, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
+    more: pullRequests(headRefName: $branch, states: $states, first: ${OPEN_PAGE}, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
       pageInfo { hasNextPage endCursor } nodes { ${PULL_REQUEST} } } } }`;

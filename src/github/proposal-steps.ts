@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { OwnCommit } from '../core/proposal-marker.js';
 import type { ConfigRepoState, WantedFile } from '../core/proposal-state.js';
 import type { CommitMessage } from '../core/proposal-text.js';
 import { ServiceError } from '../errors.js';
+import { isGitHubSignature } from './config-proposal.js';
 import { ZERO_OID } from './git-objects.js';
-import { asCount, asObject, asOid, asString, type Json } from './json.js';
+import { asCount, asObject, asObjectOrNull, asOid, asString, type Json, Malformed } from './json.js';
 import { type GitHubClient, graphqlFailure } from './octokit.js';
-import { isUncertain } from './service-errors.js';
+import { isUncertain, networkError } from './service-errors.js';
 
 /** Someone else was faster. What was planned no longer fits: read again, plan again. */
 export class LostRace extends Error {
@@ -45,6 +47,12 @@ async function step<T>(doing: string, body: () => Promise<T>, mayRace = false): 
   try {
     return await body();
   } catch (thrown) {
+    // An answer that can't be read is no answer: whether the step took effect is not known.
+    if (thrown instanceof Malformed)
+      throw new FailedStep(
+        doing,
+        networkError(`an answer that can't be read (${thrown.message})`, 'malformed', thrown),
+      );
     if (!(thrown instanceof ServiceError)) throw thrown;
     if (thrown.details.code === 'STALE_DATA' || RACE.test(thrown.message)) throw new LostRace(thrown, true, doing);
     if (mayRace && !isUncertain(thrown) && thrown.details.code === 'UNPROCESSABLE')
@@ -91,9 +99,9 @@ export function createBranch(client: GitHubClient, state: ConfigRepoState, branc
   });
 }
 
-const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }`;
+const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid signature { isValid wasSignedByGitHub } } } }`;
 
-/** One commit on a branch that is still at `head`; GitHub signs it. Gives its id. */
+/** One commit on a branch that is still at `head`; GitHub signs it, where it is set up to. */
 export function commitFiles(
   client: GitHubClient,
   input: {
@@ -103,7 +111,7 @@ export function commitFiles(
     readonly files: readonly WantedFile[];
     readonly message: CommitMessage;
   },
-): Promise<string> {
+): Promise<OwnCommit> {
   const { state, branch, head, files, message } = input;
   return step(`commit on ${branch}`, async () => {
     const additions = files.map((file) => ({ path: file.path, contents: Buffer.from(file.bytes).toString('base64') }));
@@ -116,7 +124,8 @@ export function commitFiles(
       },
     });
     const commit = asObject(asObject(data.createCommitOnBranch, 'createCommitOnBranch').commit, 'commit');
-    return asOid(commit.oid, 'commit.oid');
+    const signed = isGitHubSignature(asObjectOrNull(commit.signature, 'commit.signature'));
+    return { oid: asOid(commit.oid, 'commit.oid'), signed };
   });
 }
 

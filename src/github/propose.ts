@@ -17,12 +17,11 @@ import { ServiceError } from '../errors.js';
 import type { Log } from '../ports.js';
 import { type Applied, applyPlan, type Writing } from './apply-plan.js';
 import { blobId, sha256 } from './git-objects.js';
-import { Malformed } from './json.js';
 import type { GitHubClient } from './octokit.js';
 import type { PullRequestExtras } from './proposal-extras.js';
 import { FailedStep, LostRace } from './proposal-steps.js';
 import { explainRefusal } from './refusals.js';
-import { isUncertain, networkError, unknownFrom } from './service-errors.js';
+import { isUncertain, unknownFrom } from './service-errors.js';
 
 /** The inputs that concern the pull request. */
 export interface ProposalSettings extends PullRequestExtras {
@@ -143,8 +142,6 @@ async function attemptPlan(writing: Writing, plan: Plan): Promise<Tried> {
   } catch (thrown) {
     if (thrown instanceof LostRace) return { race: thrown };
     if (thrown instanceof FailedStep) return { failure: thrown };
-    if (thrown instanceof Malformed)
-      return { failure: new FailedStep('write the proposal', networkError(thrown.message, 'malformed', thrown)) };
     throw thrown;
   }
 }

@@ -6,7 +6,7 @@ import type { Position } from '../jit-file/tree.js';
 import { UNVERIFIED } from '../jit-file/wanted.js';
 import type { Result } from '../results.js';
 import { quoteForMessage, visible } from '../text.js';
-import type { ConfigContext } from './config.js';
+import { type ConfigContext, proposalOf } from './config-context.js';
 import { failed, passed, skipped } from './rows.js';
 
 /** The `config/drift` rows: one for each value that deviates, one for an entry that is missing or cannot be chosen. */
@@ -73,34 +73,36 @@ function wordsOf(config: ConfigFacts, outcome: EntryOutcome, context: ConfigCont
   if (outcome.outcome === 'same') return [];
   if (outcome.outcome === 'undecided') return [undecided(outcome)];
   const isMissing = outcome.keyNow === null;
-  const changes = isMissing ? [] : outcome.changes.map((change) => changed(config, change, context.proposing));
-  const held = outcome.withheld.map((change) => withheld(config, change, context.proposing));
+  const changes = isMissing ? [] : outcome.changes.map((change) => changed(config, change, context));
+  const held = outcome.withheld.map((change) => withheld(config, change, context));
   if (!isMissing) return [...changes, ...held];
   const names = outcome.changes.length === 0 ? [] : held;
-  return [missing(config, outcome, context.proposing), ...names];
+  return [missing(config, outcome, context), ...names];
 }
 
 function undecided(outcome: EntryOutcome): Words {
   const keys = (outcome.candidates ?? []).map((key) => quoteForMessage(key, 60));
   const shown = keys.slice(0, 20).join(', ') + (keys.length > 20 ? `, and ${keys.length - 20} more` : '');
   const subject = subjectOf(outcome);
-  const message = `It is not clear which azure entry is meant: ${outcome.why ?? 'no rule decides it'}. Keys to choose from: ${shown}.`;
-  const fix = 'Set the input integration-id to one of these keys, or leave one entry for the tenant.';
+  const choices = keys.length === 0 ? '' : ` Keys to choose from: ${shown}.`;
+  const message = `It is not clear which azure entry is meant: ${outcome.why ?? 'no rule decides it'}.${choices}`;
+  const fix =
+    keys.length === 0
+      ? 'Give the entry a key of your own, by hand.'
+      : 'Set the input integration-id to one of these keys, or leave one entry for the tenant.';
   return { subject, message, fix, position: { line: 1, column: 1 }, mark: `undecided ${subject}` };
 }
 
-function missing(config: ConfigFacts, outcome: EntryOutcome, proposing: boolean): Words {
+function missing(config: ConfigFacts, outcome: EntryOutcome, context: ConfigContext): Words {
   const subject = subjectOf(outcome);
   const first: WithheldChange | Change | undefined = outcome.changes[0] ?? outcome.withheld[0];
   const why =
-    outcome.changes.length > 0 || !proposing
+    outcome.changes.length > 0 || !context.proposing
       ? ''
       : ` It is not proposed: ${outcome.withheld[0]?.why ?? outcome.why ?? 'unknown'}.`;
   const message = `There is no entry ${subject} in ${visible(config.path)}.${why}`;
-  const fix =
-    proposing && outcome.changes.length > 0
-      ? 'Merge the pull request that this run proposes.'
-      : `Add the entry ${subject} to ${visible(config.path)} as Jit’s page on Azure shows.`;
+  const byHand = `Add the entry ${subject} to ${visible(config.path)} as Jit’s page on Azure shows.`;
+  const fix = outcome.changes.length > 0 ? fixOf(context, byHand) : byHand;
   return { subject, message, fix, position: first ?? { line: 1, column: 1 }, mark: `${outcome.outcome} ${subject}` };
 }
 
@@ -112,14 +114,30 @@ function sentence({ at, actual, expected, secretLiteral, isKey }: Change): strin
   return `${at} is ${quoteForMessage(actual)}, ${wanted}.`;
 }
 
-function changed(config: ConfigFacts, change: Change, proposing: boolean): Words {
-  const fix = proposing ? 'Merge the pull request that this run proposes.' : byHand(config, change);
+/** What to do about drift that can be proposed, by what became of the proposal. */
+function fixOf(context: ConfigContext, byHand: string): string {
+  switch (proposalOf(context)) {
+    case 'planned':
+      return 'Merge the pull request that this run proposes.';
+    case 'stands':
+      return 'Merge the open pull request that proposes it.';
+    case 'dry-run':
+      return 'Run without dry-run: this run would propose it as a pull request to merge.';
+    case 'not-made':
+      return `No pull request proposes it: the rows of pull-request/* say why, and what to do. Or by hand: ${byHand}`;
+    case undefined:
+      return byHand;
+  }
+}
+
+function changed(config: ConfigFacts, change: Change, context: ConfigContext): Words {
+  const fix = fixOf(context, byHand(config, change));
   return { subject: change.at, message: sentence(change), fix, position: change, mark: markOf(change) };
 }
 
-function withheld(config: ConfigFacts, change: WithheldChange, proposing: boolean): Words {
+function withheld(config: ConfigFacts, change: WithheldChange, context: ConfigContext): Words {
   // Where nothing is proposed anyway, why this is not would only lead away from the drift.
-  const message = proposing ? `${sentence(change)} Not proposed: ${change.why}.` : sentence(change);
+  const message = context.proposing ? `${sentence(change)} Not proposed: ${change.why}.` : sentence(change);
   // An id that nobody verified may be the mistake itself: it must not be copied into the file.
   const first = change.why === UNVERIFIED ? 'Make sure that the inputs are right (those checks tell), then: ' : '';
   const fix = `${first}${byHand(config, change)}`;

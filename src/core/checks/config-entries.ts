@@ -4,7 +4,7 @@ import { type AzureEntry, type FieldName, positionIn, textIn } from '../jit-file
 import { lint, unknownKeys } from '../jit-file/lint.js';
 import type { ReadableJitFile } from '../jit-file/parse.js';
 import type { Regeneration } from '../jit-file/regenerate.js';
-import { secretPlaces } from '../jit-file/secret-places.js';
+import { type SecretPlace, secretPlaces } from '../jit-file/secret-places.js';
 import { nameOf, type Slot } from '../jit-file/slots.js';
 import type { Position } from '../jit-file/tree.js';
 import { isGuid, readPlaceholder } from '../jit-file/values.js';
@@ -29,7 +29,7 @@ export function entryRows(
   return [
     ...orPassed(
       'config/secret-literal',
-      secretLiteralRows(file, place),
+      secretLiteralRows(file, regeneration, place),
       'No client secret stands in the azure entries.',
     ),
     ...orPassed('config/literal-id', literalIdRows(file, place), 'Client and subscription ids come from Jit secrets.'),
@@ -51,21 +51,31 @@ function orPassed(check: CheckId, rows: readonly Result[], message: string): rea
   return rows.length > 0 ? rows : [passed(check, message)];
 }
 
-function secretLiteralRows(file: ReadableJitFile, place: Place): Result[] {
-  return secretPlaces(file).map((found) =>
-    failed(
-      'config/secret-literal',
-      `${found.at} is not a \${{ jit_secrets.NAME }} placeholder: a secret stands in the file.`,
-      {
-        subject: found.at,
-        location: place(found),
-        fix:
-          'Take the secret for leaked: make a new one (az ad app credential reset --id CLIENT_ID --append), store it as a ' +
-          'Jit secret, put the placeholder in the file, then delete the old secret in Entra.',
-      },
-    ),
-  );
+/** What to do about a secret that anyone who reads the repository has read. */
+const LEAKED =
+  'Take the secret for leaked: make a new one (az ad app credential reset --id CLIENT_ID --append), store it as a ' +
+  'Jit secret, put the placeholder in the file, then delete the old secret in Entra.';
+
+function secretLiteralRows(file: ReadableJitFile, regeneration: Regeneration | undefined, place: Place): Result[] {
+  const names = regeneration?.entries.flatMap(({ wanted }) => Object.values(wanted.jitSecretNames)) ?? [];
+  return secretPlaces(file, names).map((found) => {
+    const { message, fix } = SECRET_WORDS[found.kind];
+    return failed('config/secret-literal', `${found.at} ${message}`, {
+      subject: found.at,
+      location: place(found),
+      fix,
+    });
+  });
 }
+
+const SECRET_WORDS: Readonly<Record<SecretPlace['kind'], { readonly message: string; readonly fix: string }>> = {
+  literal: { message: 'is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file.', fix: LEAKED },
+  misplaced: { message: 'holds what has the form of a client secret.', fix: LEAKED },
+  'bare-name': {
+    message: 'is the bare name of a Jit secret, which Jit takes for the secret itself: its ${{ }} is missing.',
+    fix: 'Write it as the placeholder "${{ jit_secrets.NAME }}", with that name as NAME.',
+  },
+};
 
 function literalIdRows(file: ReadableJitFile, place: Place): Result[] {
   return file.entries.flatMap((entry) =>

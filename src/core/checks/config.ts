@@ -2,23 +2,14 @@ import { type ConfigFacts, dependent, type Unknown } from '../facts.js';
 import type { ParsedJitFile, ReadableJitFile } from '../jit-file/parse.js';
 import type { EntryOutcome, Regeneration } from '../jit-file/regenerate.js';
 import { nameOf } from '../jit-file/slots.js';
-import type { CheckId, Result, Severity } from '../results.js';
+import type { CheckId, Result } from '../results.js';
 import { visible } from '../text.js';
+import { type ConfigContext, type ProposalState, proposalOf } from './config-context.js';
 import { driftRows } from './config-drift.js';
 import { entryRows } from './config-entries.js';
 import { failed, passed, skipped, unknown } from './rows.js';
 
-/** What `checkConfig` must know beside the file. */
-export interface ConfigContext {
-  /** `error` in validate, `warning` otherwise. */
-  readonly severityOfDrift: Extract<Severity, 'error' | 'warning'>;
-  /** Whether this run proposes what it finds. */
-  readonly proposing: boolean;
-  /** Of a pull request: the base's regeneration. Drift that it has too is a warning. */
-  readonly base?: Regeneration;
-  /** Why no expected values are known, as a sentence, where `regeneration` is undefined. */
-  readonly noExpectation?: string;
-}
+export type { ConfigContext, ProposalState } from './config-context.js';
 
 /** The checks that look into the file, in the catalogue's order; `config/two-files` looks beside it. */
 const INSIDE: readonly CheckId[] = [
@@ -93,16 +84,31 @@ function rowsOfReadable(
 }
 
 function rowsOfAbsent(config: ConfigFacts, regeneration: Regeneration | undefined, context: ConfigContext): Result[] {
-  const isCreated = context.proposing && regeneration?.changed === true;
-  const readable = isCreated
-    ? passed('config/readable', `${nameOfFile(config)} does not exist yet; this run proposes it.`)
-    : failed('config/readable', `${nameOfFile(config)} does not exist.`, {
-        fix: `Add ${visible(config.path)} with an \`azure:\` entry as Jit’s page on Azure shows, or let this action propose it in mode check.`,
-        location: { path: config.path, line: 1, column: 1 },
-      });
+  const readable = readableOfAbsent(config, regeneration?.changed === true ? proposalOf(context) : undefined);
   const others = INSIDE.filter((check) => check !== 'config/drift');
   const drift = driftRows(config, regeneration, context);
   return [readable, ...drift, ...others.map((check) => skipped(check, 'Not checked: there is no file yet.'))];
+}
+
+const CREATED: Readonly<Record<Exclude<ProposalState, 'not-made'>, string>> = {
+  planned: 'this run proposes it',
+  stands: 'an open pull request proposes it',
+  'dry-run': 'this run would propose it (dry run)',
+};
+
+/** A missing file passes while it is being created. `proposal`: undefined where there is nothing to propose. */
+function readableOfAbsent(config: ConfigFacts, proposal: ProposalState | undefined): Result {
+  const name = nameOfFile(config);
+  if (proposal !== undefined && proposal !== 'not-made')
+    return passed('config/readable', `${name} does not exist yet; ${CREATED[proposal]}.`);
+  const add = `Add ${visible(config.path)} with an \`azure:\` entry as Jit’s page on Azure shows`;
+  const isRefused = proposal === 'not-made';
+  return failed('config/readable', `${name} does not exist${isRefused ? ', and no pull request proposes it' : ''}.`, {
+    fix: isRefused
+      ? `The rows of pull-request/* say why, and what to do. Or by hand: ${add}.`
+      : `${add}, or let this action propose it in mode check.`,
+    location: { path: config.path, line: 1, column: 1 },
+  });
 }
 
 function unreadable(config: ConfigFacts, parsed: ParsedJitFile | undefined): Result[] {

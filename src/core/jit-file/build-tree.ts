@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import { Refusal, wordsOf } from './problems.js';
 import { readTokens } from './read-tokens.js';
+import { looksLikeSecret } from './secret-forms.js';
 import {
   lineStartsOf,
   type MapNode,
@@ -187,5 +188,5 @@ function rangeOf(range: readonly number[] | null | undefined, fallback: number):
 
 /** A key's name for a message, where it can hardly be a secret. */
 function shortName(key: string): string {
-  return /^[\w<> -]{1,32}$/.test(key) ? ` "${key}"` : '';
+  return /^[\w<> -]{1,32}$/.test(key) && !looksLikeSecret(key) ? ` "${key}"` : '';
 }

@@ -1,10 +1,12 @@
+import { DOCUMENTED_SECRET_NAMES } from '../expectations.js';
 import { visible } from '../text.js';
 import { type AzureEntry, azureSlot, textIn } from './entries.js';
 import type { ReadableJitFile } from './parse.js';
-import { secretLiterals } from './secret-literals.js';
+import { SECRET_KEY, type SecretWords, secretWords } from './secret-literals.js';
 import { childSlot, childSlots, nameOf, type Slot } from './slots.js';
 import { isNullish, type Position, positionOf, resolve, type Tree, type TreeNode } from './tree.js';
-import { isLeftover, looksLikeSecret, readPlaceholder } from './values.js';
+import { isLeftover, isSecretLeftover, placeholderFor, readPlaceholder } from './values.js';
+import { showable } from './wanted.js';
 
 export type LintRule = 'leftover' | 'secrets-prefix' | 'id-in-auth' | 'shape' | 'type';
 
@@ -29,6 +31,9 @@ const ENTRY_KEYS = new Set(['type', 'name', 'auth', 'tenant_id', 'subscription_i
 const AUTH_KEYS = new Set(['client_id', 'client_secret']);
 const MISPLACED = new Set(['tenant_id', 'subscription_id']);
 
+/** The real value of a secret must not be put in the file. */
+const PLACEHOLDER_FIX = `Write "${placeholderFor(DOCUMENTED_SECRET_NAMES.clientSecret)}", and store the secret in Jit.`;
+
 interface Finding {
   readonly rule: LintRule;
   readonly slot: Slot;
@@ -41,13 +46,13 @@ interface Finding {
 export function lint(file: ReadableJitFile): LintFinding[] {
   const { tree } = file;
   const azure = azureSlot(tree);
-  const literals = secretLiterals(file);
+  const words = secretWords(file);
   const findings = [
     ...shape(azure, 'a map of entries, `azure:` with a key for each,').map((finding) =>
       located(tree, finding, undefined),
     ),
     ...file.entries.flatMap((entry) => {
-      return lintEntry(tree, entry, literals).map((finding) => located(tree, finding, entry.key));
+      return lintEntry(tree, entry, words).map((finding) => located(tree, finding, entry.key));
     }),
   ];
   return findings;
@@ -64,13 +69,13 @@ function located(tree: Tree, { rule, slot, message, fix, offset }: Finding, key:
   };
 }
 
-function lintEntry(tree: Tree, entry: AzureEntry, literals: readonly string[]): Finding[] {
+function lintEntry(tree: Tree, entry: AzureEntry, words: SecretWords): Finding[] {
   return [
     ...leftoverKey(entry),
     ...shape(entry.slot, 'a map'),
     ...shape(entry.auth, 'a map with client_id and client_secret'),
     ...Object.values(entry.fields).flatMap(text),
-    ...wrongType(entry, literals),
+    ...wrongType(entry, words),
     ...misplaced(tree, entry),
     ...values(tree, entry.slot),
   ];
@@ -113,12 +118,12 @@ function text(slot: Slot): Finding[] {
   ];
 }
 
-function wrongType(entry: AzureEntry, literals: readonly string[]): Finding[] {
+function wrongType(entry: AzureEntry, words: SecretWords): Finding[] {
   const slot = entry.fields.type;
   const type = textIn(slot);
   if (type === undefined || type === 'azure_account' || slot.value === undefined || isNullish(slot.value)) return [];
   if (isLeftover(type)) return [];
-  const isSecret = looksLikeSecret(type) || literals.some((literal) => type.includes(literal));
+  const isSecret = showable('type', type, words) === null;
   const message = `its type is ${isSecret ? 'a text that is not shown' : `"${visible(type)}"`}; Jit knows azure_account only`;
   return [{ rule: 'type', slot, message, fix: 'Write `type: azure_account`.' }];
 }
@@ -156,9 +161,11 @@ function itemOf(tree: Tree, slot: Slot, item: TreeNode): Finding[] {
 
 function contentOf(slot: Slot, content: string): Finding[] {
   const isName = slot.path.at(-1) === 'name' && /^\s*your\s/i.test(content);
-  if (isLeftover(content) && !isName) {
-    const message = `"${visible(content.trim())}" is left over from the documentation`;
-    return [{ rule: 'leftover', slot, message, fix: 'Put the real value in its place.' }];
+  const isSecret = slot.path.some((key) => SECRET_KEY.test(key));
+  if (isSecret ? isSecretLeftover(content) : isLeftover(content) && !isName) {
+    // What stands in the place of a secret is not quoted, whatever it is.
+    const message = `${isSecret ? 'its value' : `"${visible(content.trim())}"`} is left over from the documentation`;
+    return [{ rule: 'leftover', slot, message, fix: isSecret ? PLACEHOLDER_FIX : 'Put the real value in its place.' }];
   }
   const placeholder = readPlaceholder(content);
   if (placeholder?.source !== 'secrets') return [];

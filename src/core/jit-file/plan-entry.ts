@@ -1,7 +1,7 @@
 import { type Edit, placeOfNewEntry } from './edit.js';
 import { type AzureEntry, azureSlot, type FieldName, positionIn, textIn } from './entries.js';
 import type { ReadableJitFile } from './parse.js';
-import { secretLiterals } from './secret-literals.js';
+import { type SecretWords, secretWords } from './secret-literals.js';
 import { nameOf, type Slot } from './slots.js';
 import { isNullish, type Position, type Tree } from './tree.js';
 import { type Deviation, deviationsOf, newEntry, showable, type WantedEntry } from './wanted.js';
@@ -47,14 +47,17 @@ export interface EntryPlan {
 /** Plans what each wanted entry needs, in order. */
 export function planEntries(file: ReadableJitFile, wanted: readonly WantedEntry[]): EntryPlan[] {
   const choices = chooseEntries(file.entries, wanted);
-  const literals = secretLiterals(file);
+  const words = secretWords(
+    file,
+    wanted.flatMap(({ jitSecretNames }) => Object.values(jitSecretNames)),
+  );
   return wanted.flatMap((one, index) => {
     const choice = choices[index];
-    return choice === undefined ? [] : [planChoice(file.tree, one, choice, literals)];
+    return choice === undefined ? [] : [planChoice(file.tree, one, choice, words)];
   });
 }
 
-function planChoice(tree: Tree, wanted: WantedEntry, choice: Choice, literals: readonly string[]): EntryPlan {
+function planChoice(tree: Tree, wanted: WantedEntry, choice: Choice, words: SecretWords): EntryPlan {
   switch (choice.kind) {
     case 'undecided': {
       const { candidates, why } = choice;
@@ -64,12 +67,12 @@ function planChoice(tree: Tree, wanted: WantedEntry, choice: Choice, literals: r
       return planNew(tree, wanted, choice.key);
     case 'existing': {
       const { key } = choice.entry;
-      const plan = planExisting(tree, { wanted, entry: choice.entry, key, literals });
+      const plan = planExisting(tree, { wanted, entry: choice.entry, key, words });
       const isSame = plan.proposals.length + plan.withheld.length === 0;
       return { wanted, key, keyNow: key, outcome: isSame ? 'same' : 'changed', ...plan };
     }
     case 'rename':
-      return planRename(tree, { wanted, entry: choice.entry, key: choice.key, literals });
+      return planRename(tree, { wanted, entry: choice.entry, key: choice.key, words });
   }
 }
 
@@ -129,7 +132,7 @@ interface Target {
   readonly entry: AzureEntry;
   /** The key that it is to bear. */
   readonly key: string;
-  readonly literals: readonly string[];
+  readonly words: SecretWords;
 }
 
 function planRename(tree: Tree, target: Target): EntryPlan {
@@ -185,7 +188,7 @@ function planExisting(tree: Tree, target: Target): Pick<EntryPlan, 'proposals' |
   return { proposals, withheld };
 }
 
-function changeOf(tree: Tree, { entry, key, literals }: Target, { field, expected }: Deviation): Change {
+function changeOf(tree: Tree, { entry, key, words }: Target, { field, expected }: Deviation): Change {
   const slot = entry.fields[field];
   const at = nameOf(['azure', key, ...field.split('.')]);
   const position = slot.pair === undefined ? { line: entry.line, column: entry.column } : positionIn(tree, slot);
@@ -196,7 +199,7 @@ function changeOf(tree: Tree, { entry, key, literals }: Target, { field, expecte
     const actual = slot.value.kind === 'list' ? '(a list)' : '(a map)';
     return { ...base, actual };
   }
-  const actual = showable(field, text, literals);
+  const actual = showable(field, text, words);
   return actual === null ? { ...base, actual, secretLiteral: true } : { ...base, actual };
 }
 

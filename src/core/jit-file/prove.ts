@@ -3,9 +3,9 @@
  * text is parsed again from scratch, and all that it means outside the changed values is compared with the original.
  */
 
-import { visible } from '../text.js';
 import type { Splice } from './edit.js';
 import { parseText, type ReadableJitFile } from './parse.js';
+import { nameOf } from './slots.js';
 import { type MapNode, resolve, type Tree, type TreeNode } from './tree.js';
 
 /** What a change of the text is meant to mean. */
@@ -47,7 +47,7 @@ export function examine(original: ReadableJitFile, next: string, patch: Patch): 
   for (const { path, meaning } of patch.values) {
     const found = valueAt(file.tree, path);
     if (found === undefined || JSON.stringify(plain(file.tree, found)) !== JSON.stringify(meaning)) {
-      return { damage: `does not say what it should at ${visible(path.join('.'))}` };
+      return { damage: `does not say what it should at ${nameOf(path)}` };
     }
   }
   return { file };

@@ -1,41 +1,102 @@
+import { DOCUMENTED_SECRET_NAMES } from '../expectations.js';
 import { azureSlot } from './entries.js';
 import type { ReadableJitFile } from './parse.js';
+import { certainSecretsIn, isLongWord, secretsIn } from './secret-forms.js';
 import { resolve, type Tree, type TreeNode } from './tree.js';
-import { isLeftover, looksLikeSecret, readPlaceholder } from './values.js';
+import { isSecretLeftover, readPlaceholder } from './values.js';
 
 /** Keys whose value is a client secret, as Jit and others spell them. */
-export const SECRET_KEY = /^client[_-]?secret$/i;
+export const SECRET_KEY = /^\s*client[\s_-]?secret\s*$/i;
+/** Keys whose value is an id: a long word there is suspect. */
+const ID_KEY = /^(client_id|tenant_id|subscription_id)$/;
 
-/** Whether a text stands in for a secret without being one: empty, a placeholder, or left over from the documentation. */
+/** Below, masking would tear the report apart, and the text is found everywhere by chance. */
+const SHORTEST_TO_MASK = 4;
+
+/** The names of Jit's page; a caller adds those of `jit-secret-names`. */
+export const DOCUMENTED_NAMES: readonly string[] = Object.values(DOCUMENTED_SECRET_NAMES);
+
+/** The texts that a report about a file must not show, and those that it may. */
+export interface SecretWords {
+  /** Literal secrets, and what may be some. */
+  readonly literals: readonly string[];
+  /** Names of Jit secrets: one that lost its `${{ }}` is no secret. */
+  readonly names: readonly string[];
+}
+
+/** Whether a text stands in for a secret without being one: empty, a placeholder, or the documentation's own words. */
 export function isNoSecret(text: string): boolean {
-  return text.trim() === '' || /^(~|null)$/i.test(text) || readPlaceholder(text) !== undefined || isLeftover(text);
+  return /^(~|null)?$/i.test(text.trim()) || readPlaceholder(text) !== undefined || isSecretLeftover(text);
+}
+
+/** Whether a text is the name of a Jit secret whose `${{ jit_secrets. }}` was forgotten. */
+export function isBareName(text: string, names: readonly string[]): boolean {
+  return names.includes(text.trim().replace(/^jit_secrets\./, ''));
 }
 
 /**
- * Every literal client secret in the file's azure entries, wherever it stands, so that a caller can mask them: what stands
- * under `client_secret`, and any other value that looks like one that was put in the wrong place.
+ * Every literal client secret in the file's azure entries, so that a caller can mask them: what stands under
+ * `client_secret`, and whatever else looks like a secret, in values and in keys. Left out is what masking would only
+ * do harm with: names of Jit secrets (`names`: those of the inputs, beside Jit's own), YAML's words, the entries' keys,
+ * and texts of less than four characters; these are not shown either, where they stand for a secret.
  */
-export function secretLiterals(file: ReadableJitFile): string[] {
-  const found = new Set<string>();
-  const azure = azureSlot(file.tree).value;
-  if (azure !== undefined) collect(file.tree, azure, false, found, new Set());
-  return [...found];
+export function secretLiterals(file: ReadableJitFile, names: readonly string[] = []): string[] {
+  return secretWords(file, names).literals.filter((text) => text.length >= SHORTEST_TO_MASK);
 }
 
-function collect(tree: Tree, node: TreeNode, isSecret: boolean, found: Set<string>, seen: Set<TreeNode>): void {
-  const value = resolve(tree, node);
-  if (value.kind === 'scalar') {
-    if (!isNoSecret(value.text) && (isSecret || looksLikeSecret(value.text))) found.add(value.text);
-    return;
+/** What to hide and what not, in a report about this file. `names`: those of the inputs, beside Jit's own. */
+export function secretWords(file: ReadableJitFile, names: readonly string[] = []): SecretWords {
+  const collector = new Collector(file.tree, [...DOCUMENTED_NAMES, ...names]);
+  const azure = azureSlot(file.tree).value;
+  if (azure !== undefined) collector.visit(azure, 'other');
+  const harmless = new Set<string>(collector.names);
+  // The key of an entry is a name, unless it is a secret beyond doubt.
+  for (const { key } of file.entries) {
+    const secrets = certainSecretsIn(key);
+    for (const secret of secrets) collector.found.add(secret);
+    if (secrets.length === 0) harmless.add(key);
   }
-  // What stands behind an alias may be met first as something else, then as a secret.
-  if (!isSecret && seen.has(value)) return;
-  seen.add(value);
-  if (value.kind === 'list') for (const item of value.items) collect(tree, item, isSecret, found, seen);
-  if (value.kind !== 'map') return;
-  for (const pair of value.pairs) {
-    const key = resolve(tree, pair.key);
-    const names = key.kind === 'scalar' && SECRET_KEY.test(key.text);
-    collect(tree, pair.value, isSecret || names, found, seen);
+  const isHarmless = (text: string) => harmless.has(text) || /^(true|false|null|yes|no|on|off)$/i.test(text);
+  return { literals: [...collector.found].filter((text) => !isHarmless(text.trim())), names: collector.names };
+}
+
+type Role = 'secret' | 'id' | 'other';
+
+/** Walks the nodes below `azure:`, each at most once in each role, aliases followed. */
+class Collector {
+  readonly found = new Set<string>();
+  readonly names: readonly string[];
+  readonly #tree: Tree;
+  readonly #seen: Readonly<Record<Role, Set<TreeNode>>> = { secret: new Set(), id: new Set(), other: new Set() };
+  #level = 0;
+
+  constructor(tree: Tree, names: readonly string[]) {
+    this.#tree = tree;
+    this.names = names;
+  }
+
+  visit(node: TreeNode, role: Role): void {
+    const value = resolve(this.#tree, node);
+    if (this.#seen[role].has(value)) return;
+    this.#seen[role].add(value);
+    if (value.kind === 'scalar') return this.#text(value.text, role);
+    this.#level += 1;
+    if (value.kind === 'list') for (const item of value.items) this.visit(item, role);
+    if (value.kind === 'map') for (const pair of value.pairs) this.#pair(pair.key, pair.value, role);
+    this.#level -= 1;
+  }
+
+  #pair(key: TreeNode, value: TreeNode, role: Role): void {
+    const name = resolve(this.#tree, key);
+    if (this.#level > 1) this.visit(key, 'other');
+    const text = name.kind === 'scalar' ? name.text : '';
+    if (role === 'secret' || SECRET_KEY.test(text)) this.visit(value, 'secret');
+    else this.visit(value, ID_KEY.test(text) ? 'id' : 'other');
+  }
+
+  #text(text: string, role: Role): void {
+    for (const secret of secretsIn(text)) this.found.add(secret);
+    if (role === 'id' && isLongWord(text)) this.found.add(text);
+    if (role === 'secret' && !isNoSecret(text) && !isBareName(text, this.names)) this.found.add(text);
   }
 }

@@ -1,4 +1,5 @@
 import { visible } from '../text.js';
+import { certainSecretsIn, looksLikeSecret } from './secret-forms.js';
 import { isMergePair, type MapNode, type PairNode, resolve, type Tree, type TreeNode } from './tree.js';
 
 const IN_LOCKED = 'stands in a map that';
@@ -112,20 +113,44 @@ function mergedPairs(tree: Tree, map: MapNode, budget = { left: 10_000 }): PairN
 }
 
 function lockOf(tree: Tree, node: TreeNode): string | undefined {
-  if (node.kind === 'alias') return `is an alias (*${visible(node.name, 40)})`;
+  if (node.kind === 'alias') return `is an alias (*${anchorName(node.name)})`;
   if (node.anchor !== undefined && tree.usedAnchors.has(node.anchor)) {
-    return `bears the anchor &${visible(node.anchor, 40)}, which is used elsewhere`;
+    return `bears the anchor &${anchorName(node.anchor)}, which is used elsewhere`;
   }
   if (node.tag !== undefined && !/^(!|tag:yaml\.org,2002:(str|map))$/.test(node.tag)) return 'bears a tag';
   return undefined;
 }
 
-/** A path as messages and results write it, `azure.prod.tenant_id`; a key with a dot or a quote of its own is quoted. */
-export function nameOf(path: readonly string[]): string {
-  return path.map(segment).join('.');
+function anchorName(name: string): string {
+  return looksLikeSecret(name.slice(0, SEEN_OF_KEY)) ? '(not shown)' : visible(name, 40);
 }
 
-function segment(key: string): string {
+/** What stands for a key that is, or may be, a secret. */
+const NOT_SHOWN = '(a key, not shown)';
+/** No message shows more of a key; what comes behind need not be looked at. */
+const SEEN_OF_KEY = 1000;
+
+/**
+ * A path as messages and results write it, `azure.prod.tenant_id`; a key with a dot or a quote of its own is quoted, one
+ * that holds what may be a secret is not shown.
+ */
+export function nameOf(path: readonly string[]): string {
+  return path.map((key, level) => segment(key, level === 1 && path[0] === 'azure')).join('.');
+}
+
+/** The key of an entry as a message may show it. */
+export function shownKey(key: string): string {
+  return isSecretKey(key) ? NOT_SHOWN : key;
+}
+
+/** Whether the key of an entry is a secret beyond doubt; a long one that is only random is a name. */
+export function isSecretKey(key: string): boolean {
+  return certainSecretsIn(key.slice(0, SEEN_OF_KEY)).length > 0;
+}
+
+function segment(key: string, isEntry: boolean): string {
+  const hidden = isEntry ? isSecretKey(key) : looksLikeSecret(key.slice(0, SEEN_OF_KEY));
+  if (hidden) return NOT_SHOWN;
   const shown = visible(key);
   return /^[^."]+$/.test(shown) ? shown : JSON.stringify(shown);
 }

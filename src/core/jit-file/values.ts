@@ -1,7 +1,11 @@
 /** What the texts in an entry mean. */
 
+import { isErratic, looksLikeSecret } from './secret-forms.js';
+
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const PLACEHOLDER = /^\$\{\{\s*(jit_secrets|secrets)\.([^\s{}]+)\s*\}\}$/;
+const PLACEHOLDER = /^\$\{\{\s*(jit_secrets|secrets)\.([A-Za-z0-9_-]{1,100})\s*\}\}$/;
+/** No leftover and no placeholder is longer; a hostile text may have a megabyte. */
+const LONGEST = 1000;
 
 /** `${{ jit_secrets.NAME }}`, or its outdated form `${{ secrets.NAME }}`. */
 export interface Placeholder {
@@ -19,10 +23,11 @@ export function sameGuid(one: string, other: string): boolean {
   return GUID.test(one) && one.toLowerCase() === other.toLowerCase();
 }
 
-/** Reads a placeholder; blanks inside the braces mean nothing. */
+/** Reads a placeholder; blanks inside the braces mean nothing. One whose name is, or may be, a secret itself is none. */
 export function readPlaceholder(text: string): Placeholder | undefined {
+  if (text.length > LONGEST) return undefined;
   const [, source, name] = PLACEHOLDER.exec(text) ?? [];
-  if (name === undefined) return undefined;
+  if (name === undefined || isErratic(name)) return undefined;
   return { source: source === 'secrets' ? 'secrets' : 'jit_secrets', name };
 }
 
@@ -31,18 +36,38 @@ export function placeholderFor(name: string): string {
   return `\${{ jit_secrets.${name} }}`;
 }
 
-/** Whether the text was left over from the documentation: `<integration_id>`, `<tenant id>`, `your Azure tenant ID`. */
+/**
+ * Whether the text was left over from the documentation: `<integration_id>`, `<tenant id>`, `your Azure tenant ID`.
+ * For texts that stand in the place of a client secret, `isSecretLeftover` decides.
+ */
 export function isLeftover(text: string): boolean {
+  if (text.length > LONGEST || looksLikeSecret(text)) return false;
   return /^\s*<[^<>]+>\s*$/.test(text) || /^\s*your\s[\w\s]*\b(id|name|secret)s?\s*$/i.test(text);
 }
 
+/** What Jit's page, and pages like it, write in the place of a client secret: in angle brackets, `your` before it or not. */
+const SECRET_LEFTOVERS = new Set([
+  'secret',
+  'client secret',
+  'client secret value',
+  'azure secret',
+  'azure client secret',
+  'azure client secret value',
+  'app secret',
+  'application secret',
+]);
+
 /**
- * Whether the text may well be a client secret that was put in the wrong place: Entra's form (`abc8Q~…`), or one long
- * word of a secret's letters that is no GUID.
+ * Whether a text in the place of a client secret is one of the documentation's own words. Only exact words count: in
+ * that place, anything else in angle brackets may be a real secret.
  */
-export function looksLikeSecret(text: string): boolean {
-  const word = text.trim();
-  if (/^.{3}\dQ~/.test(word)) return true;
-  const isName = /[0-9a-f]{8}-[0-9a-f]{4}-/i.test(word) || /\.onmicrosoft\.\w+$/i.test(word);
-  return !isName && /^[\w~.+/=-]{30,}$/.test(word);
+export function isSecretLeftover(text: string): boolean {
+  if (text.length > LONGEST) return false;
+  const [, inner, bare] = /^\s*(?:<([^<>]+)>|(your\s.*\S))\s*$/i.exec(text) ?? [];
+  const words = (inner ?? bare)
+    ?.trim()
+    .toLowerCase()
+    .split(/[\s_-]+/)
+    .join(' ');
+  return words !== undefined && SECRET_LEFTOVERS.has(words.replace(/^your /, ''));
 }

@@ -1,8 +1,9 @@
 import { DOCUMENTED_SECRET_NAMES, type IntegrationIds, type JitSecretNames } from '../expectations.js';
 import { type AzureEntry, type FieldName, textIn } from './entries.js';
-import { isNoSecret } from './secret-literals.js';
+import { isLongWord, looksLikeSecret } from './secret-forms.js';
+import { isBareName, isNoSecret, type SecretWords } from './secret-literals.js';
 import { isNullish } from './tree.js';
-import { isLeftover, looksLikeSecret, placeholderFor, readPlaceholder, sameGuid } from './values.js';
+import { isLeftover, placeholderFor, readPlaceholder, sameGuid } from './values.js';
 import type { NewPair, WrittenStyle } from './yaml-text.js';
 
 /** What one entry of the file should say. */
@@ -36,6 +37,8 @@ function wantedName(wanted: WantedEntry, current: string | undefined): string | 
   const given = wanted.accountName?.trim() === '' ? undefined : wanted.accountName;
   const inFile = current === undefined || current.trim() === '' || isLeftover(current) ? undefined : current;
   const name = given ?? inFile ?? (wanted.subscriptionName?.trim() === '' ? undefined : wanted.subscriptionName);
+  // What may be a secret is never written, not even mended.
+  if (name !== undefined && name === current && looksLikeSecret(name)) return name;
   // A lone surrogate has no UTF-8.
   return name?.replace(/\p{Cs}/gu, '\uFFFD');
 }
@@ -136,9 +139,10 @@ export function newEntry(wanted: WantedEntry, key: string): NewPair[] {
 }
 
 /** A text of the file as a report may show it; `null` where it is, or may be, a secret. */
-export function showable(field: FieldName, text: string, literals: readonly string[]): string | null {
-  if (field === 'auth.client_secret') return isNoSecret(text) ? text : null;
+export function showable(field: FieldName, text: string, { literals, names }: SecretWords): string | null {
+  if (field === 'auth.client_secret') return isNoSecret(text) || isBareName(text, names) ? text : null;
   // A very short literal would be found everywhere by chance.
   const holdsLiteral = literals.some((literal) => text === literal || (literal.length >= 4 && text.includes(literal)));
-  return holdsLiteral || looksLikeSecret(text) ? null : text;
+  const isSuspect = looksLikeSecret(text) || (field.endsWith('_id') && isLongWord(text));
+  return holdsLiteral || isSuspect ? null : text;
 }

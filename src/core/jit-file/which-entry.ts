@@ -1,4 +1,5 @@
 import type { AzureEntry } from './entries.js';
+import { isSecretKey, shownKey } from './slots.js';
 import { isLeftover } from './values.js';
 import type { WantedEntry } from './wanted.js';
 
@@ -38,8 +39,16 @@ export function chooseEntries(entries: readonly AzureEntry[], wanted: readonly W
             ofTenant.filter((entry) => !asked.has(entry.key)),
           );
     const adopted = choice.kind === 'new' ? (adoptLeftover(choice.key, entries, one) ?? choice) : choice;
-    return takeOnce(adopted, taken);
+    return withoutSecrets(takeOnce(adopted, taken));
   });
+}
+
+/** A key that is a secret is named nowhere: its entry is left to a person. */
+function withoutSecrets(choice: Choice): Choice {
+  if (choice.kind === 'new') return choice;
+  if (choice.kind === 'undecided') return { ...choice, candidates: choice.candidates.map(shownKey) };
+  if (!isSecretKey(choice.entry.key)) return choice;
+  return { kind: 'undecided', candidates: [], why: 'the key of its entry holds a secret, which is not shown' };
 }
 
 function takeOnce(choice: Choice, taken: Set<string>): Choice {
@@ -82,10 +91,11 @@ function withoutKey(entries: readonly AzureEntry[], ofTenant: readonly AzureEntr
 
 /**
  * The documentation's own sample, pasted and not filled in (`<integration_id>:` with no tenant yet), is the entry that
- * someone was about to write: it is filled in and renamed, not left behind beside a new one.
+ * someone was about to write: it is filled in and renamed, not left behind beside a new one. Only where the tenant is
+ * verified: else a wrong id would take over an entry that says nothing of whose it is.
  */
 function adoptLeftover(key: string, entries: readonly AzureEntry[], wanted: WantedEntry): Choice | undefined {
-  if (wanted.integrationId === undefined) return undefined;
+  if (wanted.integrationId === undefined || !wanted.verified.tenantId) return undefined;
   const [only, ...others] = entries.filter((entry) => isLeftover(entry.key));
   if (only === undefined || others.length > 0 || only.tenant !== undefined) return undefined;
   return { kind: 'rename', entry: only, key };
