@@ -1,4 +1,4 @@
-import { checkConfig } from './core/checks/config.js';
+import { checkConfig, type ProposalState } from './core/checks/config.js';
 import type { ConfigFacts } from './core/facts.js';
 import { type ParsedJitFile, parseJitFile } from './core/jit-file/parse.js';
 import { hasDrifted, type Regeneration, regenerate } from './core/jit-file/regenerate.js';
@@ -11,6 +11,12 @@ import type { TenantOutcome } from './tenants.js';
 
 /** A configuration file, judged: pure work on what was read. */
 export interface JudgedFile extends TargetFile {
+  /** Undefined where there was nothing to parse. */
+  readonly parsed: ParsedJitFile | undefined;
+  /** Of a pull request: the base's regeneration. */
+  readonly baseRegeneration: Regeneration | undefined;
+  /** Whether the expected values are known. */
+  readonly expected: boolean;
   /** Undefined where the expected values are not known, or the file can't be read. */
   readonly regeneration: Regeneration | undefined;
   /** Rows of `config/*`. */
@@ -62,28 +68,43 @@ function regenerateParsed(
   return parsed.ok ? regenerate(parsed, wanted) : undefined;
 }
 
+/** What a file's rows are made of. */
+type FileReading = Pick<JudgedFile, 'config' | 'parsed' | 'regeneration' | 'baseRegeneration' | 'expected'>;
+
+/** The rows of `config/*`, once it is known what became of the proposal; before, as planned. */
+export function configRows(file: FileReading, inputs: Inputs, proposal: ProposalState = 'planned'): readonly Result[] {
+  const { config, parsed, regeneration, baseRegeneration, expected } = file;
+  return checkConfig(config, parsed, regeneration, {
+    severityOfDrift: inputs.mode === 'validate' ? 'error' : 'warning',
+    proposing: inputs.mode !== 'validate',
+    proposal: inputs.pullRequest.wanted ? proposal : 'not-made',
+    ...(baseRegeneration === undefined ? {} : { base: baseRegeneration }),
+    ...(expected
+      ? {}
+      : {
+          noExpectation:
+            'tenant-id, client-id and subscription-id are not all given (a fork’s pull request gets no variables): the file is only linted.',
+        }),
+  });
+}
+
 /** Judges one file against what its integrations should be. */
 export function judgeFile(file: TargetFile, inputs: Inputs, tenants: readonly TenantOutcome[]): JudgedFile {
   const wanted = wantedEntries(file, inputs, tenants);
   const parsed = parse(file.config);
   const regeneration = regenerateParsed(parsed, wanted);
-  const base = file.base === undefined ? undefined : regenerateParsed(parse(file.base), wanted);
-  const results = checkConfig(file.config, parsed === 'missing' ? undefined : parsed, regeneration, {
-    severityOfDrift: inputs.mode === 'validate' ? 'error' : 'warning',
-    proposing: inputs.mode !== 'validate' && inputs.pullRequest.wanted,
-    ...(base === undefined ? {} : { base }),
-    ...(wanted === undefined
-      ? {
-          noExpectation:
-            'tenant-id, client-id and subscription-id are not all given (a fork’s pull request gets no variables): the file is only linted.',
-        }
-      : {}),
-  });
+  const reading: FileReading = {
+    config: file.config,
+    parsed: parsed === 'missing' ? undefined : parsed,
+    regeneration,
+    baseRegeneration: file.base === undefined ? undefined : regenerateParsed(parse(file.base), wanted),
+    expected: wanted !== undefined,
+  };
   return {
     ...file,
-    regeneration,
-    results,
+    ...reading,
+    results: configRows(reading, inputs),
     drift: regeneration?.entries.some(hasDrifted) ?? false,
-    secrets: parsed !== undefined && parsed !== 'missing' && parsed.ok ? secretLiterals(parsed) : [],
+    secrets: reading.parsed?.ok === true ? secretLiterals(reading.parsed) : [],
   };
 }

@@ -1,3 +1,4 @@
+import type { ProposalState } from './core/checks/config-context.js';
 import { checkPermitted, checkProposal } from './core/checks/pull-request.js';
 import { skipped, unknown } from './core/checks/rows.js';
 import { dependent } from './core/facts.js';
@@ -59,6 +60,17 @@ export interface TargetProposal {
   readonly outcome: ProposalOutcome | undefined;
   /** Rows of `pull-request/*`. */
   readonly results: readonly Result[];
+}
+
+/** What became of the proposal, in the words that the file's own rows need. */
+export function proposalState({ outcome, results }: TargetProposal, dryRun: boolean): ProposalState {
+  const kind = outcome?.plan?.kind;
+  // A write whose answer was lost may well have taken effect: nothing says that it was not made.
+  if (results.some(({ check, status }) => check === 'pull-request/proposed' && status === 'unknown')) return 'planned';
+  if (kind === 'unchanged') return 'stands';
+  if (outcome === undefined || kind === undefined || kind === 'leave-alone') return 'not-made';
+  if (dryRun) return 'dry-run';
+  return outcome.operation === 'created' || outcome.operation === 'updated' ? 'planned' : 'not-made';
 }
 
 /** The settings of the proposal, from the inputs. */

@@ -1,12 +1,12 @@
 import type { Result } from './core/results.js';
 import { visible } from './core/text.js';
-import { type JudgedFile, judgeFile } from './files.js';
+import { configRows, type JudgedFile, judgeFile } from './files.js';
 import { staysInWorkspace } from './github/workspace.js';
 import { type Inputs, readInputs } from './inputs/inputs.js';
 import { chooseMode } from './inputs/trigger.js';
 import { mapParallel } from './parallel.js';
 import type { Emission, Runner } from './ports.js';
-import { proposeTarget, type TargetProposal } from './proposals.js';
+import { proposalState, proposeTarget, type TargetProposal } from './proposals.js';
 import { proposalRepairs } from './repairs.js';
 import { buildReport, type IntegrationOutcome, VERSION } from './report/build.js';
 import { brokenEmission, reportEmission } from './report/emission.js';
@@ -60,7 +60,7 @@ async function story(session: Session): Promise<Emission> {
       tenants,
       judged.flatMap(({ files }) => files),
     ),
-    configs: targetsDone.flatMap((done) => done.files.map((file) => reportedConfig(file, done.proposal))),
+    configs: targetsDone.flatMap((done) => done.files.map((file) => reportedConfig(file, done.proposal, inputs))),
     repairs: targetsDone.flatMap((done) => proposalRepairs(done.proposal, done.target, inputs)),
     meter: session.meter,
   });
@@ -121,15 +121,15 @@ function integrationOutcomes(
 }
 
 /** One file of the report. */
-function reportedConfig(
-  { config, regeneration, results, drift }: JudgedFile,
-  { outcome, results: rows }: TargetProposal,
-): ReportedConfig {
+function reportedConfig(file: JudgedFile, proposal: TargetProposal, inputs: Inputs): ReportedConfig {
+  const { config, regeneration, drift } = file;
+  const { outcome, results: rows } = proposal;
   const entries = regeneration?.entries ?? [];
   const changes = entries
     .flatMap((entry) => [...entry.changes, ...entry.withheld])
     .map(({ at, actual, expected }) => ({ at, actual, expected }));
-  const all: readonly Result[] = [...results, ...rows];
+  // What the file's own rows advise depends on what became of the proposal, which is known only now.
+  const all: readonly Result[] = [...configRows(file, inputs, proposalState(proposal, inputs.dryRun)), ...rows];
   return {
     repository: config.repository,
     path: config.path,

@@ -139,7 +139,10 @@ function withheld(config: ConfigFacts, change: WithheldChange, context: ConfigCo
   // Where nothing is proposed anyway, why this is not would only lead away from the drift.
   const message = context.proposing ? `${sentence(change)} Not proposed: ${change.why}.` : sentence(change);
   // An id that nobody verified may be the mistake itself: it must not be copied into the file.
-  const first = change.why === UNVERIFIED ? 'Make sure that the inputs are right (those checks tell), then: ' : '';
+  const first =
+    change.why === UNVERIFIED
+      ? 'Make sure that the inputs are right (login/oidc, app/exists and subscription/tenant tell), then: '
+      : '';
   const fix = `${first}${byHand(config, change)}`;
   return { subject: change.at, message, fix, position: change, mark: markOf(change) };
 }

@@ -79,7 +79,7 @@ class Collector {
     const value = resolve(this.#tree, node);
     if (this.#seen[role].has(value)) return;
     this.#seen[role].add(value);
-    if (value.kind === 'scalar') return this.#text(value.text, role);
+    if (value.kind === 'scalar') this.#text(value.text, role);
     this.#level += 1;
     if (value.kind === 'list') for (const item of value.items) this.visit(item, role);
     if (value.kind === 'map') for (const pair of value.pairs) this.#pair(pair.key, pair.value, role);

@@ -23,9 +23,16 @@ export interface SecretPlace extends Position {
 export function secretPlaces(file: ReadableJitFile, names: readonly string[] = []): SecretPlace[] {
   const azure = azureSlot(file.tree).value;
   if (azure === undefined) return [];
+  // The items of one list share their path, and may be a great many.
+  const named = new Map<readonly string[], string>();
+  const nameOnce = (path: readonly string[]): string => {
+    const name = named.get(path) ?? nameOf(path);
+    named.set(path, name);
+    return name;
+  };
   const finder = new Finder(file, [...DOCUMENTED_NAMES, ...names]);
   return finder.find({ node: azure, path: ['azure'], isSecret: false }).map(({ node, path, kind }) => ({
-    at: nameOf(path),
+    at: nameOnce(path),
     key: azure.kind === 'map' ? path[1] : undefined,
     kind,
     ...positionOf(file.tree.text, file.tree.lineStarts, node.start),
