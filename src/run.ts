@@ -18,11 +18,19 @@ import { readTenants, type TenantOutcome } from './tenants.js';
 
 /** Runs the action once: reads, judges, proposes, reports. What a user or a service did wrong is told, never thrown. */
 export async function run(runner: Runner): Promise<void> {
-  const session = openSession(runner);
-  const emission = await story(session).catch((thrown: unknown) => brokenEmission(thrown, runner.context));
-  session.close();
+  const emission = await tell(runner).catch((thrown: unknown) => brokenEmission(thrown, runner.context));
   const cancelled = 'Failed because the run was cancelled: what was not known by then is unknown.';
   await runner.emit(runner.cancelled.aborted ? { ...emission, failure: cancelled } : emission);
+}
+
+/** Opens what the run works with, and closes it whatever happens. */
+async function tell(runner: Runner): Promise<Emission> {
+  const session = openSession(runner);
+  try {
+    return await story(session);
+  } finally {
+    session.close();
+  }
 }
 
 /** The story of a run, a named step a line. */

@@ -187,11 +187,12 @@ export function createTransport(endpoint: Endpoint, settings: ClientSettings): H
           response === undefined || isTransientStatus(response.status)
             ? retryDelay(response, { repeat, baseMs: retryDelayMs, capMs: maxRetryAfterMs })
             : undefined;
-        if (last || delay === undefined) {
+        if (!last && delay !== undefined) await sleep(delay, settings.signal);
+        // Past the time limit there is no next attempt: what this one met is what is told.
+        if (last || delay === undefined || settings.signal?.aborted === true) {
           if (outcome instanceof ServiceError) throw outcome;
           return requireUsable(outcome, endpoint);
         }
-        await sleep(delay, settings.signal);
       }
     },
   };
