@@ -88,6 +88,11 @@ export function configRows(file: FileReading, inputs: Inputs, proposal: Proposal
   });
 }
 
+/** The names of Jit secrets that the inputs give: no secrets themselves. */
+function jitSecretNames({ integrations }: TargetFile, inputs: Inputs): readonly string[] {
+  return integrations.flatMap((member) => Object.values(inputs.integrations[member]?.expectation.jitSecretNames ?? {}));
+}
+
 /** Judges one file against what its integrations should be. */
 export function judgeFile(file: TargetFile, inputs: Inputs, tenants: readonly TenantOutcome[]): JudgedFile {
   const wanted = wantedEntries(file, inputs, tenants);
@@ -105,6 +110,6 @@ export function judgeFile(file: TargetFile, inputs: Inputs, tenants: readonly Te
     ...reading,
     results: configRows(reading, inputs),
     drift: regeneration?.entries.some(hasDrifted) ?? false,
-    secrets: reading.parsed?.ok === true ? secretLiterals(reading.parsed) : [],
+    secrets: reading.parsed?.ok === true ? secretLiterals(reading.parsed, jitSecretNames(file, inputs)) : [],
   };
 }

@@ -84,6 +84,30 @@ describe('config/readable', () => {
     expect(of(rows, 'readable')[0]?.fix).toContain(PATH);
   });
 
+  it.each<[ConfigContext['proposal'], 'passed' | 'failed', RegExp, RegExp]>([
+    [undefined, 'passed', /this run proposes it/, /^Merge the pull request that this run proposes/],
+    ['planned', 'passed', /this run proposes it/, /^Merge the pull request that this run proposes/],
+    ['stands', 'passed', /an open pull request proposes it/, /^Merge the open pull request/],
+    ['dry-run', 'passed', /this run would propose it/, /this run would propose it/],
+    ['not-made', 'failed', /no pull request proposes it/, /^No pull request proposes it: the rows of pull-request\/\*/],
+  ])('of a missing file follows the proposal: %s', (proposal, status, message, fix) => {
+    const context: ConfigContext = { ...check, ...(proposal === undefined ? {} : { proposal }) };
+    const rows = checkConfig(absent, undefined, regenerate('missing', [prod]), context);
+    const [row] = of(rows, 'readable');
+    expect(row?.status).toBe(status);
+    expect(row?.message).toMatch(message);
+    if (status === 'failed') expect(row?.fix).toMatch(/^The rows of pull-request\/\* say why.*by hand: Add/);
+    expect(of(rows, 'drift')[0]?.fix).toMatch(fix);
+    const drifted = rowsOf(azure(entryText('prod', { name: '"Old"' })), [{ ...prod, accountName: 'New' }], context);
+    expect(of(drifted, 'drift')[0]?.fix).toMatch(fix);
+    if (status === 'failed') expect(of(drifted, 'drift')[0]?.fix).toMatch(/Or by hand: At line 4/);
+  });
+
+  it('of a missing file looks at no proposal in a mode that makes none', () => {
+    const rows = checkConfig(absent, undefined, regenerate('missing', [prod]), { ...validate, proposal: 'stands' });
+    expect(of(rows, 'readable')).toMatchObject([{ status: 'failed' }]);
+  });
+
   it.each<[string, FileState, RegExp]>([
     ['a symlink', { kind: 'not-a-file', what: 'symlink' }, /is a symlink/],
     ['a huge file', { kind: 'too-large', size: 2_000_000 }, /2000000 bytes/],
@@ -209,8 +233,23 @@ describe('the other checks', () => {
     );
     const rows = rowsOf(text, [{ ...prod, accountName: 'P' }], validate);
     expect(of(rows, 'drift')).toHaveLength(5);
-    expect(of(rows, 'secret-literal')).toHaveLength(1);
+    expect(of(rows, 'secret-literal')).toHaveLength(5);
     expect(JSON.stringify(rows)).not.toContain(LITERAL);
+  });
+
+  it('a forgotten placeholder is told from a secret', () => {
+    const names = { clientSecret: 'mine' };
+    for (const name of ['azure_client_secret', 'mine', 'jit_secrets.mine']) {
+      const rows = rowsOf(azure(entryText('prod', { secret: name })), [{ ...prod, jitSecretNames: names }]);
+      const [row, ...others] = of(rows, 'secret-literal');
+      expect(others).toEqual([]);
+      expect(row).toMatchObject({ status: 'failed', subject: 'azure.prod.auth.client_secret' });
+      expect(row?.message).toContain('bare name of a Jit secret');
+      expect(row?.fix).not.toContain('leaked');
+      expect(of(rows, 'drift')[0]?.message).toBe(
+        `azure.prod.auth.client_secret is "${name}", expected "\${{ jit_secrets.mine }}".`,
+      );
+    }
   });
 
   it('the names of jit-secret-names are the expected ones', () => {

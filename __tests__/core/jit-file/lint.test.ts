@@ -87,6 +87,24 @@ describe('lint', () => {
   });
 });
 
+describe('what stands under a secret key', () => {
+  it.each(['<your secret>', '<client_secret>', 'your Azure client secret'])(
+    'is left over: %s, and not quoted',
+    (text) => {
+      const findings = lint(readable(`azure:\n${entryText('prod', { secret: `"${text}"` })}`));
+      expect(findings).toMatchObject([{ rule: 'leftover', at: 'azure.prod.auth.client_secret' }]);
+      expect(findings[0]?.message).not.toContain(text);
+      expect(findings[0]?.fix).toContain('jit_secrets.azure_client_secret');
+    },
+  );
+
+  it.each(['<Abc8Q~x>', '<hunter2-secret>', 'your hunter2 secret'])('is a literal: %s', (text) => {
+    const file = readable(`azure:\n${entryText('prod', { secret: `"${text}"` })}`);
+    expect(lint(file)).toEqual([]);
+    expect(secretPlaces(file)).toMatchObject([{ at: 'azure.prod.auth.client_secret', kind: 'literal' }]);
+  });
+});
+
 describe('unknown keys', () => {
   it('are those outside Jit’s documentation, at both levels', () => {
     const text = `azure:\n${entryText().replace('    auth:\n', '    auth:\n      token: x\n')}    region: west\n`;
@@ -119,6 +137,15 @@ describe('places of secrets', () => {
       'azure:\n  a: {client_secret: }\n  b: {client_secret: ~}\n  c: {client_secret: <your secret>}\n',
       [],
     ],
+    ['none: another value', `azure:\n${entryText('a', { name: 'client_secret' })}`, []],
+    [
+      'a name that is a secret',
+      `azure:\n${entryText('a', { secret: `"\${{ secrets.${LITERAL} }}"` })}`,
+      ['azure.a.auth.client_secret'],
+    ],
+    ['a bare name', 'azure:\n  a: {client_secret: azure_client_secret}\n', ['azure.a.client_secret']],
+    ['misplaced', `azure:\n${entryText('a', { id: LITERAL })}`, ['azure.a.auth.client_id']],
+    ['in a key', 'azure:\n  a:\n    auth: {client_secret:hunter2: }\n', ['azure.a.auth.(a key, not shown)']],
     ['none: outside azure', 'jira:\n  client_secret: x\n', []],
   ])('%s', (_, text, places) => {
     expect(secretPlaces(readable(text)).map(({ at }) => at)).toEqual(places);

@@ -373,11 +373,11 @@ describe('literal secrets', () => {
 
   it('are found wherever they stand', () => {
     const text = [
-      'base: &b {client_secret: one}',
+      'base: &b {client_secret: first}',
       'azure:',
       '  a:',
-      '    client_secret: two',
-      '    auth: {clientSecret: [three]}',
+      '    client_secret: second',
+      '    auth: {clientSecret: [third]}',
       '  b:',
       '    auth: {<<: *b}',
       '  c:',
@@ -387,7 +387,7 @@ describe('literal secrets', () => {
       '    auth: {client_secret: <your secret>}',
       '',
     ].join('\n');
-    expect(secretLiterals(readable(text)).sort()).toEqual(['one', 'two', 'three', LITERAL].sort());
+    expect(secretLiterals(readable(text)).sort()).toEqual(['first', 'second', 'third', LITERAL].sort());
     expect(secretLiterals(readable('azure:\n- client_secret: listed\n'))).toEqual(['listed']);
   });
 });

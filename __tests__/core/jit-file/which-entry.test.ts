@@ -51,6 +51,15 @@ describe('with integration-id', () => {
     expect(regenerated(text, one).entries[0]).toMatchObject(expected);
   });
 
+  it('the documentation’s sample is not taken over by an unverified tenant', () => {
+    const text = azure(entryText('<integration_id>', { tenant: '<tenant id>' }));
+    const verified = { tenantId: false, subscriptionId: false };
+    const { entries, text: next } = regenerated(text, { ...one, verified });
+    expect(entries[0]).toMatchObject({ outcome: 'created', key: 'prod', changes: [] });
+    expect(entries[0]?.withheld).toHaveLength(6);
+    expect(next).toBe(text);
+  });
+
   it.each([
     ['old', 'prod'],
     ["'old'", "'prod'"],
