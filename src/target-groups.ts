@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { branchForRef } from './core/branch-name.js';
 import { type Fact, known } from './core/facts.js';
 import { locateConfigRepo, readConfigRepo } from './github/config-repo.js';
 import { isCheckoutOf, readWorkspaceConfig } from './github/workspace.js';
@@ -120,7 +121,9 @@ export function branchOf(group: Group, groups: readonly Group[], branch: string)
       group.repository.known &&
       sameRepository(other.repository.value, group.repository.value),
   );
-  return same.indexOf(group) <= 0 ? branch : `${branch}-${(group.ref ?? 'default').replaceAll('/', '-')}`;
+  if (same.indexOf(group) <= 0) return branch;
+  const nameOf = (other: Group): string => other.ref ?? 'default';
+  return branchForRef(branch, nameOf(group), same.filter((other) => other !== group).map(nameOf));
 }
 
 /** The members of a group by file, in input order. */

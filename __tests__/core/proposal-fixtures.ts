@@ -38,11 +38,20 @@ export function wanted(given: Partial<Wanted> = {}): Wanted {
 export const NO_DRIFT = wanted({ files: [], entries: [entry({ changes: [] })], content: '2'.repeat(64) });
 
 export function marker(given: Partial<Marker> = {}): Marker {
-  return { ...markerOf(wanted(), TEXT), ...given };
+  return { ...markerOf(wanted(), TEXT, undefined), ...given };
 }
 
 export function commit(given: Partial<BranchCommit> = {}): BranchCommit {
-  return { oid: HEAD, parents: [BASE], message: `Correct it\n\nServes: ${SERVES}`, author: 'drift[bot]', ...given };
+  return {
+    oid: HEAD,
+    parents: [BASE],
+    message: `Correct it\n\nServes: ${SERVES}`,
+    author: 'drift[bot]',
+    committer: undefined,
+    viaGitHub: true,
+    signed: true,
+    ...given,
+  };
 }
 
 export function head(given: Partial<HeadBranch> = {}): HeadBranch {

@@ -13,7 +13,7 @@ describe('the marker', () => {
     (text) => {
       const given = marker({
         files: [{ path: text, base: null, blob: 'a'.repeat(40) }],
-        entries: [{ id: text, tenantId: text, fields: [text] }],
+        entries: [{ id: text, tenantId: text, path: text, fields: [text] }],
       });
       const written = writeMarker(given);
       expect(written.slice(4, -3)).not.toMatch(/--|[<>]/);
@@ -21,9 +21,14 @@ describe('the marker', () => {
     },
   );
 
+  it('names our commit', () => {
+    const given = marker({ commit: { oid: 'c'.repeat(40), signed: false } });
+    expect(readMarker(writeMarker(given))).toEqual(given);
+  });
+
   it('leaves the served entries out where they would fill the body', () => {
     const entries = Array.from({ length: 1000 }, (_, index) => entry({ id: `integration-${index}` }));
-    const large = markerOf(wanted({ entries }), TEXT);
+    const large = markerOf(wanted({ entries }), TEXT, undefined);
     expect(large.entries).toBeUndefined();
     expect(readMarker(writeMarker(large))).toEqual(large);
     expect(writeMarker(large).length).toBeLessThan(1000);
@@ -52,8 +57,10 @@ describe('the marker', () => {
     ['a bad blob', broken({ files: [{ path: PATH, base: 'x', blob: 'y' }] })],
     ['entries that are no list', broken({ entries: 'x' })],
     ['an entry that is none', broken({ entries: [7] })],
-    ['an entry without fields', broken({ entries: [{ id: null, tenantId: 'x' }] })],
-    ['an entry of another id', broken({ entries: [{ id: 7, tenantId: 'x', fields: [] }] })],
+    ['an entry without fields', broken({ entries: [{ id: null, tenantId: 'x', path: PATH }] })],
+    ['an entry without a path', broken({ entries: [{ id: null, tenantId: 'x', fields: [] }] })],
+    ['a commit of another shape', broken({ commit: { oid: 'c'.repeat(40) } })],
+    ['an entry of another id', broken({ entries: [{ id: 7, tenantId: 'x', path: PATH, fields: [] }] })],
     ['a later version', writeMarker(marker()).replace(':1 ', ':2 ')],
   ])('is not read where there is %s', (_, body) => {
     expect(readMarker(body)).toBeUndefined();

@@ -17,6 +17,8 @@ const RESULTS: readonly Result[] = [
   { check: 'secret/expiry', status: 'failed', severity: 'error', message: 'Ends in 3 days, says @octocat.' },
 ];
 
+const COMMIT = { oid: 'c'.repeat(40), signed: true };
+
 function input(given: Partial<ProposalTextInput> = {}): ProposalTextInput {
   return {
     wanted: wanted(),
@@ -31,7 +33,7 @@ function input(given: Partial<ProposalTextInput> = {}): ProposalTextInput {
 
 function body(given: Partial<ProposalTextInput> = {}): string {
   const made = input(given);
-  return proposalBody(made, markerOf(made.wanted, TEXT));
+  return proposalBody(made, markerOf(made.wanted, TEXT, COMMIT));
 }
 
 describe('title', () => {
@@ -77,7 +79,7 @@ describe('body', () => {
     expect(text).toContain('Ends in 3 days, says &#64;&#8203;octocat.');
     expect(text).toContain('[this run](https://github.example/run/1)');
     expect(text).not.toMatch(/CAUTION|GITHUB_TOKEN|renamed|place of/);
-    expect(readMarker(text)).toEqual(markerOf(wanted(), TEXT));
+    expect(readMarker(text)).toEqual(markerOf(wanted(), TEXT, COMMIT));
   });
 
   it('puts a literal secret first and never shows it', () => {
@@ -159,7 +161,7 @@ describe('body', () => {
     const text = body(given);
     expect(text.length).toBeLessThanOrEqual(BODY_LIMIT);
     expect(text).toContain(words);
-    expect(readMarker(text)).toEqual(markerOf(given.wanted, TEXT));
+    expect(readMarker(text)).toEqual(markerOf(given.wanted, TEXT, COMMIT));
   });
 });
 

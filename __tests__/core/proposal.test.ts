@@ -26,6 +26,8 @@ const SETTINGS: PlanSettings = { trustedAuthors: [], reopenDeclined: false, text
 const UNKNOWN: Unknown = { known: false, reason: 'transient', read: 'it', found: 'HTTP 502' };
 const OTHER_TENANT = '22222222-2222-4222-8222-222222222222';
 const open = { head: head(), pulls: [pullRequest()] };
+const UNSIGNED = { signed: false } as const;
+const AMENDED = { oid: '9'.repeat(40), committer: 'mona', viaGitHub: false, signed: false } as const;
 const merge = commit({ oid: '9'.repeat(40), parents: [HEAD, BASE], author: 'mona' });
 const changed = wanted({ files: [file({ blob: OTHER_BLOB })], content: '3'.repeat(64) });
 const rebased = wanted({ files: [file({ base: '8'.repeat(40), blob: OTHER_BLOB })] });
@@ -176,7 +178,10 @@ const CASES: readonly Case[] = [
   ],
   [
     'an id that was not given before',
-    state({ ...open, pulls: [pullRequest({}, { entries: [{ id: null, tenantId: TENANT, fields: ['tenant_id'] }] })] }),
+    state({
+      ...open,
+      pulls: [pullRequest({}, { entries: [{ id: null, tenantId: TENANT, path: PATH, fields: ['tenant_id'] }] })],
+    }),
     wanted({ serves: '6'.repeat(64) }),
     { kind: 'unchanged' },
   ],
@@ -222,6 +227,148 @@ const CASES: readonly Case[] = [
     wanted(),
     { kind: 'unchanged' },
     { trustedAuthors: ['mona'] },
+  ],
+  [
+    'a person amended our commit',
+    state({ ...open, head: head({ commits: [commit(AMENDED)] }) }),
+    changed,
+    { kind: 'leave-alone', reason: { why: 'hand-edited', by: 'mona' } },
+  ],
+  [
+    'a person amended our commit, and the drift is gone',
+    state({ ...open, head: head({ commits: [commit(AMENDED)] }) }),
+    NO_DRIFT,
+    leave('hand-edited'),
+  ],
+  [
+    'someone wrote our name as author and committer',
+    state({ ...open, head: head({ commits: [commit({ ...AMENDED, committer: 'drift[bot]' })] }) }),
+    changed,
+    { kind: 'leave-alone', reason: { why: 'hand-edited', by: expect.stringContaining('drift[bot]') } },
+  ],
+  [
+    'someone wrote GitHub’s name as committer, where our own commit was signed',
+    state({
+      head: head({ commits: [commit({ ...UNSIGNED, oid: '9'.repeat(40) })] }),
+      pulls: [pullRequest({}, { commit: { oid: HEAD, signed: true } })],
+    }),
+    changed,
+    leave('hand-edited'),
+  ],
+  [
+    'an unsigned commit on top of our signed one',
+    state({ ...open, head: head({ commits: [commit({ ...UNSIGNED, oid: '9'.repeat(40) }), commit()] }) }),
+    changed,
+    leave('hand-edited'),
+  ],
+  [
+    'the very commit that we made, though GitHub neither signs nor knows our name',
+    state({
+      viewer: { login: '' },
+      head: head({ commits: [commit({ ...UNSIGNED, viaGitHub: false, author: undefined })] }),
+      pulls: [pullRequest({}, { commit: { oid: HEAD, signed: false } })],
+    }),
+    changed,
+    { kind: 'rebuild' },
+  ],
+  [
+    'a commit of ours of which the marker does not know yet, where GitHub does not sign',
+    state({
+      head: head({ commits: [commit(UNSIGNED)] }),
+      pulls: [pullRequest({}, { commit: { oid: '9'.repeat(40), signed: false } })],
+    }),
+    changed,
+    { kind: 'rebuild' },
+  ],
+  [
+    'a trusted author’s own unsigned commit',
+    state({
+      ...open,
+      head: head({ commits: [commit({ ...UNSIGNED, viaGitHub: false, author: 'mona', committer: 'Mona' })] }),
+    }),
+    changed,
+    { kind: 'rebuild' },
+    { trustedAuthors: ['mona'] },
+  ],
+  [
+    'a trusted author’s commit that a person amended',
+    state({ ...open, head: head({ commits: [commit({ ...AMENDED, author: 'mona', committer: 'hubot' })] }) }),
+    changed,
+    { kind: 'leave-alone', reason: { why: 'hand-edited', by: 'hubot' } },
+    { trustedAuthors: ['mona'] },
+  ],
+  [
+    'a half-made proposal that a person amended',
+    state({ head: head({ commits: [commit(AMENDED)] }) }),
+    wanted(),
+    leave('hand-edited'),
+  ],
+  [
+    'the branch of a closed proposal, unsigned',
+    state({
+      head: head({ commits: [commit({ ...UNSIGNED, viaGitHub: false })] }),
+      pulls: [pullRequest({ state: 'closed' }, { commit: { oid: HEAD, signed: false } })],
+    }),
+    changed,
+    { kind: 'create', head: { from: 'replace' } },
+  ],
+  [
+    'the drift of another file is gone',
+    state(open),
+    { ...NO_DRIFT, entries: [entry({ path: 'other/jit.yml', changes: [] })] },
+    { kind: 'leave-alone', reason: { why: 'not-compared', fields: [PATH], drift: false } },
+  ],
+  [
+    'another file drifted, too',
+    state(open),
+    { ...changed, files: [file({ path: 'other/jit.yml' })], entries: [entry({ path: 'other/jit.yml' })] },
+    { kind: 'leave-alone', reason: { why: 'not-compared', fields: [PATH], drift: true } },
+  ],
+  [
+    'the drift of another file is gone, in a large fleet',
+    state({ ...open, pulls: [pullRequest({}, { entries: undefined })] }),
+    { ...NO_DRIFT, entries: [entry({ path: 'other/jit.yml', changes: [] })] },
+    leave('not-compared'),
+  ],
+  [
+    'the integration was looked for in another file only, though its own was read',
+    state(open),
+    {
+      ...NO_DRIFT,
+      entries: [entry({ path: 'other/jit.yml', changes: [] }), entry({ id: 'dev', key: 'dev', changes: [] })],
+    },
+    { kind: 'leave-alone', reason: { why: 'not-compared', fields: [PATH] } },
+  ],
+  [
+    'the file moved to the other place, and agrees there',
+    state({ ...open, baseBlobs: { [PATH]: null, 'jit-integration.yml': NEW_BLOB } }),
+    { ...NO_DRIFT, entries: [entry({ path: 'jit-integration.yml', changes: [] })] },
+    { kind: 'close' },
+  ],
+  [
+    'the file moved to the other place, where nothing was verified',
+    state({ ...open, baseBlobs: { [PATH]: null, 'jit-integration.yml': NEW_BLOB } }),
+    { ...NO_DRIFT, entries: [entry({ path: 'jit-integration.yml', changes: [], compared: [] })] },
+    leave('not-compared'),
+  ],
+  [
+    'whether it was declined is hidden behind strangers',
+    state({ olderClosed: UNKNOWN }),
+    wanted(),
+    { kind: 'leave-alone', reason: { why: 'unknown', cause: UNKNOWN, drift: true } },
+  ],
+  [
+    'whether it was declined is hidden, and the repair asks for it all the same',
+    state({ olderClosed: UNKNOWN }),
+    wanted(),
+    { kind: 'create' },
+    { reopenDeclined: true },
+  ],
+  [
+    'closed ones are hidden, and there is nothing to propose',
+    state({ olderClosed: UNKNOWN }),
+    NO_DRIFT,
+    { kind: 'none' },
   ],
   [
     'a merge of the base that leaves our content',
@@ -423,7 +570,7 @@ const CASES: readonly Case[] = [
       pulls: [
         pullRequest(
           { state: 'closed' },
-          { entries: [{ id: 'dev', tenantId: OTHER_TENANT, fields: [] }], serves: '6'.repeat(64) },
+          { entries: [{ id: 'dev', tenantId: OTHER_TENANT, path: PATH, fields: [] }], serves: '6'.repeat(64) },
         ),
       ],
     }),

@@ -185,7 +185,7 @@ describe('readConfigRepo', () => {
       value: {
         configs: [{ file: { known: true } }],
         head: { known: false },
-        pullRequests: { known: false, reason: 'forbidden', right: 'pull-requests:read' },
+        pullRequests: { known: false, reason: 'forbidden' },
       },
     });
     expect(checkPermitted(state)).toMatchObject({ status: 'failed', severity: 'warning' });

@@ -188,7 +188,7 @@ describe('lost answers', () => {
     const outcome = await run(hub.client(), { line: 'wanted' });
     expect(proposed(outcome)).toMatchObject({
       ...UNKNOWN,
-      message: expect.stringContaining('Nothing was left behind.'),
+      message: expect.stringContaining('Nothing is known to be left behind.'),
     });
     expect(branches()).toEqual(['main']);
   });
@@ -202,7 +202,7 @@ describe('lost answers', () => {
     });
     const outcome = await run(hub.client(), { line: 'wanted' });
     expect(proposed(outcome)).toMatchObject(UNKNOWN);
-    expect(outcome.leftBehind).toEqual([`branch ${BRANCH}`]);
+    expect(outcome.leftBehind).toEqual([`branch ${BRANCH}, perhaps with a pull request`]);
     expect(await run(hub.client(), { line: 'wanted' })).toMatchObject({ operation: 'unchanged', number: 1 });
   });
 

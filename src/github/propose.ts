@@ -83,6 +83,7 @@ export async function propose(client: GitHubClient, input: ProposeInput): Promis
     const { writing, plan } = prepare(client, input, state);
     for (const line of describePlan(plan, state)) input.log.info(input.settings.dryRun ? `Would do: ${line}` : line);
     if (input.settings.dryRun) return outcome({ kind: 'planned', plan }, { operation: 'none' }, writing);
+    await noticeClosedSockets();
     const tried = await attemptPlan(writing, plan);
     for (const warning of writing.warnings) input.log.warning(warning);
     if (!('race' in tried)) return finish({ ...tried, remains, writing, plan, input });
@@ -132,6 +133,14 @@ function prepare(
   };
   const { trustedAuthors, reopenDeclined } = settings;
   return { writing, plan: planProposal(state, wanted, { trustedAuthors, reopenDeclined, text: textHash }) };
+}
+
+/**
+ * Reading a large file keeps the process from hearing that GitHub closed an idle connection meanwhile. A turn of the event
+ * loop lets it: a write that went down such a connection would get no answer.
+ */
+async function noticeClosedSockets(): Promise<void> {
+  await delay(5);
 }
 
 type Tried = { readonly applied: Applied } | { readonly race: LostRace } | { readonly failure: FailedStep };

@@ -51,7 +51,7 @@ const leave = (reason: LeaveReason): Plan => ({ kind: 'leave-alone', reason });
 const close: Plan = {
   kind: 'close',
   pullRequest: pull,
-  marker: { content: '', text: '', files: [], entries: [], serves: '', closed: false },
+  marker: { content: '', text: '', files: [], commit: undefined, entries: [], serves: '', closed: false },
   head: undefined,
 };
 const create: Plan = { kind: 'create', head: { from: 'new-branch' } };
