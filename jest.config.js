@@ -13,5 +13,7 @@ export default {
   testPathIgnorePatterns: ['<rootDir>/__tests__/fidelity/'],
   modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/.cache/'],
   reporters: ['default', '<rootDir>/scripts/count-reporter.mjs'],
-  testTimeout: 30000,
+  testTimeout: 60000,
+  // Program tests wait for child processes most of the time: every core is worth a worker.
+  maxWorkers: '100%',
 };
