@@ -173,6 +173,11 @@ export function createTransport(endpoint: Endpoint, settings: ClientSettings): H
       throw thrown;
     }
   };
+  const delayBefore = (outcome: PipelineResponse | ServiceError, repeat: number): number | undefined => {
+    const response = outcome instanceof ServiceError ? undefined : outcome;
+    if (response !== undefined && !isTransientStatus(response.status)) return undefined;
+    return retryDelay(response, { repeat, baseMs: retryDelayMs, capMs: maxRetryAfterMs });
+  };
   return {
     async sendRequest(request) {
       requireOwnHost(request.url, endpoint);
@@ -181,18 +186,12 @@ export function createTransport(endpoint: Endpoint, settings: ClientSettings): H
       if (settings.ca !== undefined) request.requestOverrides = { ca: settings.ca };
       for (let repeat = 0; ; repeat += 1) {
         const outcome = await once(request, repeat);
-        const last = repeat >= maxRetries;
-        const response = outcome instanceof ServiceError ? undefined : outcome;
-        const delay =
-          response === undefined || isTransientStatus(response.status)
-            ? retryDelay(response, { repeat, baseMs: retryDelayMs, capMs: maxRetryAfterMs })
-            : undefined;
-        if (!last && delay !== undefined) await sleep(delay, settings.signal);
+        const delay = repeat >= maxRetries ? undefined : delayBefore(outcome, repeat);
+        if (delay !== undefined) await sleep(delay, settings.signal);
         // Past the time limit there is no next attempt: what this one met is what is told.
-        if (last || delay === undefined || settings.signal?.aborted === true) {
-          if (outcome instanceof ServiceError) throw outcome;
-          return requireUsable(outcome, endpoint);
-        }
+        if (delay !== undefined && settings.signal?.aborted !== true) continue;
+        if (outcome instanceof ServiceError) throw outcome;
+        return requireUsable(outcome, endpoint);
       }
     },
   };
