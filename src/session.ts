@@ -3,6 +3,9 @@ import { createLogins, type Logins } from './azure/login.js';
 import { createGitHubClient, type GitHubClient } from './github/octokit.js';
 import type { RequestMeter, Runner } from './ports.js';
 
+/** Why a run's signal is aborted once the run has ended: whatever still comes back is told no more. */
+export const ENDED = 'the run has ended';
+
 /** What one run shares: its runner, its time limit, its connections and their count. */
 export interface Session {
   readonly runner: Runner;
@@ -44,7 +47,7 @@ export function openSession(runner: Runner): Session {
     },
     close() {
       clearTimeout(timer);
-      controller.abort();
+      controller.abort(ENDED);
     },
   };
 }

@@ -9,7 +9,7 @@ import { type Inputs, matchesPattern } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
 import { mapParallel } from './parallel.js';
 import { factLines } from './report/facts-log.js';
-import type { Session } from './session.js';
+import { ENDED, type Session } from './session.js';
 
 /** What a run found of one integration's Azure side. */
 export interface TenantOutcome {
@@ -90,7 +90,8 @@ export async function readTenants(inputs: Inputs, session: Session): Promise<rea
     const facts = reason === undefined ? await readFacts(integration, session) : undefined;
     if (facts === undefined) return { selected, results: skipTenant(reason ?? 'Not checked.'), ...NOTHING };
     const seconds = ((runner.now() - began) / 1000).toFixed(1);
-    runner.log.group(`Azure: ${id ?? 'the integration'} (${seconds} s)`, factLines(facts));
+    if (session.signal.reason !== ENDED)
+      runner.log.group(`Azure: ${id ?? 'the integration'} (${seconds} s)`, factLines(facts));
     return judge(facts, integration, inputs, runner.now());
   });
 }

@@ -210,7 +210,10 @@ it('refuses a branch that is the default branch as soon as it has read that', as
   const given = await scenario();
   plantDrift(given);
   const step = await given.run({ with: { branch: 'main' } });
-  expect(step.transcript).toMatchSnapshot();
+  // No transcript: how far Azure's reads have come when this is said differs from run to run.
+  expect(step.log.split('\n').filter((line) => line.startsWith('::error'))).toEqual([
+    '::error title=Jit Azure Drift%3A the configuration is wrong::branch: "main" is the branch of acme/.jit that is compared with; choose another name for the proposal.',
+  ]);
   expect(step.exitCode).toBe(1);
   expect(step.outputs).toMatchObject({ verdict: 'unknown', drift: 'false', 'pull-request-operation': '' });
   expect(step.writes).toEqual([]);
