@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach } from '@jest/globals';
 import type { GitHubService } from '../../simulator/github/index.js';
-import { type ActionRun, runAction } from '../../simulator/run-action.js';
+import { type ActionRun, ROOT, runAction } from '../../simulator/run-action.js';
 import type { LoggedRequest } from '../../simulator/service.js';
 import { type RunnerOptions, type Simulator, startSimulator } from '../../simulator/simulator.js';
 import { defaultJob, IDS, type Job, type World } from '../../simulator/world.js';
@@ -98,7 +98,7 @@ function program(): { node?: string; program?: string; nodeArguments?: readonly 
   return {
     ...node,
     program: `${COVERAGE_DIRECTORY}/src/index.js`,
-    nodeArguments: ['--import', './scripts/coverage-exit.mjs'],
+    nodeArguments: ['--import', `${ROOT}scripts/coverage-exit.mjs`],
   };
 }
 
