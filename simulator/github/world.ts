@@ -135,8 +135,6 @@ export interface Repository {
   readonly parent?: string;
   defaultBranch: string;
   allowActionsToOpenPullRequests: boolean;
-  /** Issues switched off in the settings; pull requests keep their conversations. */
-  issuesDisabled?: boolean;
   immutableSubject: boolean;
   /** What `actions/oidc/customization/sub` says beside the immutable subject. */
   oidcClaimKeys?: readonly string[];
@@ -158,6 +156,4 @@ export interface GitHubWorld {
   readonly accounts: Account[];
   readonly repositories: Repository[];
   readonly tokens: Token[];
-  /** Added to the machine's clock. */
-  clockOffsetMs?: number;
 }

@@ -5,7 +5,6 @@ import type {
   AppRole,
   DeclaredPermission,
   DelegatedGrant,
-  FederatedCredential,
   PermissionKind,
   ResourceApi,
   ServicePrincipal,
@@ -74,7 +73,6 @@ export function parseApplication(entity: JsonObject, appId: string): Application
     appId: requireAppId(entity, appId),
     displayName: optionalText(entity, 'displayName') ?? '',
     signInAudience: optionalText(entity, 'signInAudience'),
-    createdOn: optionalText(entity, 'createdDateTime'),
     permissions: listField(entity, 'requiredResourceAccess', parseDeclared).flat(),
     secrets: listField(entity, 'passwordCredentials', parseSecret),
     appRoles: listField(entity, 'appRoles', parseAppRole),
@@ -93,12 +91,6 @@ export function parseServicePrincipal(entity: JsonObject, appId: string): Servic
 
 /** The service principal of an API: its permissions by name. Permissions without a name can't be asked for, and are left out. */
 export function parseResourceApi(entity: JsonObject, appId: string): ResourceApi {
-  requireAppId(entity, appId);
-  return parseAnyApi(entity);
-}
-
-/** The service principal of an API that was asked for by another key than its appId. */
-export function parseAnyApi(entity: JsonObject): ResourceApi {
   const named = (item: JsonObject): { id: string; value: string; type: string | null } => ({
     id: guidField(item, 'id'),
     value: optionalText(item, 'value') ?? '',
@@ -108,7 +100,7 @@ export function parseAnyApi(entity: JsonObject): ResourceApi {
   const roles = listField(entity, 'appRoles', named).filter(({ value }) => value !== '');
   return {
     objectId: guidField(entity, 'id'),
-    appId: guidField(entity, 'appId'),
+    appId: requireAppId(entity, appId),
     displayName: optionalText(entity, 'displayName') ?? '',
     scopes: scopes.map(({ id, value, type }) => ({ id, value, needsAdminConsent: type !== 'User' })),
     roles: roles.map(({ id, value }) => ({ id, value })),
@@ -127,22 +119,7 @@ export function parseDelegatedGrant(source: JsonObject): DelegatedGrant {
 
 /** Graph's `appRoleAssignment`. */
 export function parseApplicationGrant(source: JsonObject): ApplicationGrant {
-  return {
-    resourceObjectId: guidField(source, 'resourceId'),
-    appRoleId: guidField(source, 'appRoleId'),
-    createdOn: optionalText(source, 'createdDateTime'),
-  };
-}
-
-/** Graph's `federatedIdentityCredential`; a flexible one comes without its subject. */
-export function parseFederatedCredential(source: JsonObject): FederatedCredential {
-  const subject = optionalText(source, 'subject');
-  return {
-    id: textField(source, 'id'),
-    name: optionalText(source, 'name') ?? '',
-    issuer: textField(source, 'issuer'),
-    subject: subject === '' ? null : subject,
-  };
+  return { resourceObjectId: guidField(source, 'resourceId'), appRoleId: guidField(source, 'appRoleId') };
 }
 
 /** A directory object that holds the principal, groups and whatever else Azure roles are never assigned to. */

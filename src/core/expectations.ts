@@ -2,13 +2,12 @@ import type { PermissionKind } from './facts.js';
 
 /** A permission that must be declared, by name; ids are looked up in the tenant, `knownId` serves where they can't be. */
 export interface ExpectedPermission {
-  /** Lower-case appId of the API; or `apiKey(name)` of one that is told by its name and has to be looked up. */
   readonly resourceAppId: string;
-  /** The API's display name as Jit's page, or the input, writes it. */
+  /** The API's display name as Jit's page writes it. */
   readonly resourceName: string;
   readonly name: string;
   readonly kind: PermissionKind;
-  /** Lower-case GUID, for messages and for a tenant that lacks the API; '' where none is published here. */
+  /** Lower-case GUID, for messages and for a tenant that lacks the API. */
   readonly knownId: string;
 }
 

@@ -1,8 +1,7 @@
 import { code, inert, link, plainTitle, table, visible } from './markdown.js';
 import { type Marker, writeMarker } from './proposal-marker.js';
-import { fieldOf, type ProposedChange, type ServedEntry, type Wanted } from './proposal-state.js';
+import type { ProposedChange, ServedEntry, Wanted } from './proposal-state.js';
 import type { Result } from './results.js';
-import { isCounted } from './verdict.js';
 
 /** GitHub's limit of a pull request's body, in characters. */
 export const BODY_LIMIT = 65_536;
@@ -51,12 +50,7 @@ export function commitMessage(input: ProposalTextInput): CommitMessage {
 
 /** What decides whether title and body are behind: their words without what changes from run to run. The caller hashes it. */
 export function proposalTextKey(input: ProposalTextInput): string {
-  const rows = input.results.map(({ check, status, subject, waived }) => [
-    check,
-    status,
-    subject ?? '',
-    ...(waived === undefined ? [] : [waived.until]),
-  ]);
+  const rows = input.results.map(({ check, status, subject }) => [check, status, subject ?? '']);
   // What a secret was must not even be hashed: a short one could be guessed from it.
   const values = (change: ProposedChange) => [
     change.at,
@@ -179,10 +173,8 @@ function changeRow(given: {
   redact: boolean;
   cell: number;
 }): readonly string[] {
-  const { entry, change, redact, cell } = given;
-  // The entry's key is a name that someone chose: the field alone is told.
-  const field = fieldOf(entry, change);
-  if (redact) return [code(shorten(field === '' || field === change.at ? 'the whole entry' : field, cell))];
+  const { change, redact, cell } = given;
+  if (redact) return [code(shorten(change.at, cell))];
   const actual = change.kind === 'literal-secret' ? '(a value, not shown)' : cut(change.actual, cell);
   return [code(shorten(change.at, cell)), actual, cut(change.expected, cell)];
 }
@@ -199,17 +191,14 @@ function replacement({ replaces }: ProposalTextInput): string {
 
 function resultsSection({ results, redact }: ProposalTextInput, detail: Detail): string {
   if (results.length === 0) return '';
-  const counted = results.filter(isCounted);
-  const waived = results.length - counted.length;
-  const counts = [
-    ...STATUSES.map((status) => `${counted.filter((row) => row.status === status).length} ${status}`),
-    ...(waived === 0 ? [] : [`${waived} waived`]),
-  ].join(', ');
+  const counts = STATUSES.map((status) => `${results.filter((row) => row.status === status).length} ${status}`).join(
+    ', ',
+  );
   if (detail.results === 'counts') return `### Checks\n\n${counts}.`;
   const shown =
-    detail.results === 'all' ? results : counted.filter((row) => row.status === 'failed' || row.status === 'unknown');
+    detail.results === 'all' ? results : results.filter((row) => row.status === 'failed' || row.status === 'unknown');
   const rows = shown.map((row) => [
-    row.waived === undefined ? MARKS[row.status] : `⏸️ waived until ${row.waived.until}`,
+    MARKS[row.status],
     code(row.check),
     ...(redact ? [] : [inert(shorten(row.message, detail.cell))]),
   ]);

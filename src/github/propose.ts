@@ -58,11 +58,6 @@ export interface ProposeInput {
   readonly raceDelaysMs?: readonly number[];
 }
 
-/** Hashes that stand for an integration where everyone can read them. */
-function hashesOf({ id, tenantId }: ServedEntry): NonNullable<ServedEntry['hashes']> {
-  return { id: id === undefined ? undefined : sha256(`id:${id}`), tenantId: sha256(`tenant:${tenantId}`) };
-}
-
 /** Files and entries as they should be, with the ids and hashes that the plan compares. */
 export function sealWanted(draft: {
   readonly files: readonly { readonly path: string; readonly base: string | null; readonly bytes: Uint8Array }[];
@@ -70,7 +65,7 @@ export function sealWanted(draft: {
 }): Wanted {
   return {
     files: draft.files.map((file) => ({ ...file, blob: blobId(file.bytes) })),
-    entries: draft.entries.map((entry) => ({ ...entry, hashes: hashesOf(entry) })),
+    entries: draft.entries,
     content: sha256(contentText(draft.entries)),
     serves: sha256(servesText(draft.entries)),
   };

@@ -4,14 +4,7 @@ import { type Verdict, verdictOf } from '../core/verdict.js';
 import type { Mode } from '../inputs/inputs.js';
 import type { IntegrationInputs } from '../inputs/integrations.js';
 import type { RequestMeter, RunContext } from '../ports.js';
-import type {
-  Report,
-  ReportedConfig,
-  ReportedIntegration,
-  ReportedIssue,
-  ReportedRepair,
-  ReportedSecret,
-} from './report.js';
+import type { Report, ReportedConfig, ReportedIntegration, ReportedRepair, ReportedSecret } from './report.js';
 
 /** Replaced by the version of package.json when it is released. */
 export const VERSION = '0.1.0';
@@ -36,9 +29,6 @@ export interface RunOutcome {
   readonly integrations: readonly IntegrationOutcome[];
   readonly configs: readonly ReportedConfig[];
   readonly repairs: readonly ReportedRepair[];
-  readonly issue: ReportedIssue;
-  /** Rows of the run as a whole. */
-  readonly results: readonly Result[];
   readonly meter: RequestMeter;
 }
 
@@ -63,16 +53,8 @@ function reportedIntegration({ id, inputs, results, secret, drift }: Integration
 }
 
 /** The verdict of the run: over all its rows and all its files. */
-function runVerdict(
-  integrations: readonly ReportedIntegration[],
-  configs: readonly ReportedConfig[],
-  results: readonly Result[],
-): Verdict {
-  const rows = [
-    ...results,
-    ...integrations.flatMap(({ results }) => results),
-    ...configs.flatMap(({ results }) => results),
-  ];
+function runVerdict(integrations: readonly ReportedIntegration[], configs: readonly ReportedConfig[]): Verdict {
+  const rows = [...integrations.flatMap(({ results }) => results), ...configs.flatMap(({ results }) => results)];
   return verdictOf(
     rows,
     configs.some(({ drift }) => drift),
@@ -90,12 +72,12 @@ export function buildReport(outcome: RunOutcome): Report {
     run: { url: context.runUrl, event: context.eventName, sha: context.sha },
     mode,
     dryRun,
-    verdict: runVerdict(integrations, configs, outcome.results),
+    verdict: runVerdict(integrations, configs),
     integrations,
     configs,
     repairs,
-    issue: outcome.issue,
-    results: outcome.results,
+    issue: { operation: 'none' },
+    results: [],
     requests: { total: meter.total, retried: meter.retried },
     durationMs: Math.round(outcome.endedAt - outcome.startedAt),
   };
