@@ -4,7 +4,7 @@
  */
 import { runAction } from '../simulator/run-action.js';
 import { type Simulator, startSimulator } from '../simulator/simulator.js';
-import { IDS } from '../simulator/world.js';
+import { usualInputs } from '../simulator/usual-inputs.js';
 import { type Measure, measureEmptyNode, median, usageProbe } from './measure.js';
 
 const RUNS = 11;
@@ -17,15 +17,7 @@ async function measureHealthyRun(simulator: Simulator): Promise<Measure & { read
     node: NODE,
     nodeArguments: probe.nodeArguments,
     environment: { ...simulator.runnerEnvironment(), ...probe.environment },
-    with: {
-      'tenant-id': IDS.tenant,
-      'client-id': IDS.jit.appId,
-      'subscription-id': IDS.subscription,
-      'login-client-id': IDS.auditor.appId,
-      'entra-endpoint': simulator.origins.entra,
-      'graph-endpoint': simulator.origins.graph,
-      'arm-endpoint': simulator.origins.arm,
-    },
+    with: usualInputs(simulator),
   });
   if (run.outputs.verdict !== 'healthy') throw new Error(`The run was not healthy:\n${run.log}`);
   const measure = { wallMs: run.durationMs, peakMiB: probe.readMiB(), requests: simulator.requests.length };

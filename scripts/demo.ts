@@ -6,6 +6,7 @@
  */
 import { type ActionRun, runAction } from '../simulator/run-action.js';
 import { type Simulator, startSimulator } from '../simulator/simulator.js';
+import { usualInputs } from '../simulator/usual-inputs.js';
 import { IDS } from '../simulator/world.js';
 import { renderSummary } from './demo/markdown-view.js';
 import { RunnerView } from './demo/runner-view.js';
@@ -30,16 +31,7 @@ function expect(holds: boolean, what: string): void {
 async function step(simulator: Simulator): Promise<ActionRun> {
   const run = await runAction({
     environment: simulator.runnerEnvironment(),
-    with: {
-      'tenant-id': IDS.tenant,
-      'client-id': IDS.jit.appId,
-      'subscription-id': IDS.subscription,
-      'integration-id': 'prod',
-      'login-client-id': IDS.auditor.appId,
-      'entra-endpoint': simulator.origins.entra,
-      'graph-endpoint': simulator.origins.graph,
-      'arm-endpoint': simulator.origins.arm,
-    },
+    with: usualInputs(simulator),
   });
   console.log(view.render(run.log));
   console.log(`\nExit status ${run.exitCode}.\n\n— Job summary —\n`);

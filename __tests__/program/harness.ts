@@ -4,9 +4,12 @@ import type { GitHubService } from '../../simulator/github/index.js';
 import { type ActionRun, ROOT, runAction } from '../../simulator/run-action.js';
 import type { LoggedRequest } from '../../simulator/service.js';
 import { type RunnerOptions, type Simulator, startSimulator } from '../../simulator/simulator.js';
+import { usualInputs } from '../../simulator/usual-inputs.js';
 import { defaultJob, IDS, type Job, type World } from '../../simulator/world.js';
 import type { Report } from '../../src/report/report.js';
 import { transcribe } from './transcript.js';
+
+export { usualInputs };
 
 /** The config repo of the healthy world, and its file. */
 export const REPOSITORY = 'acme/.jit';
@@ -64,20 +67,6 @@ export function describeRequest(request: LoggedRequest): { readonly line: string
   const login = request.service === 'entra';
   const writes = !['GET', 'HEAD'].includes(request.method) && !batch && !login;
   return { line: `${request.service} ${request.method} ${request.path}`, writes };
-}
-
-/** The usual inputs: Jit's documented set-up, with a separate login app, against the simulator's addresses. */
-export function usualInputs(simulator: Pick<Simulator, 'origins'>): Record<string, string> {
-  return {
-    'tenant-id': IDS.tenant,
-    'client-id': IDS.jit.appId,
-    'subscription-id': IDS.subscription,
-    'integration-id': 'prod',
-    'login-client-id': IDS.auditor.appId,
-    'entra-endpoint': simulator.origins.entra,
-    'graph-endpoint': simulator.origins.graph,
-    'arm-endpoint': simulator.origins.arm,
-  };
 }
 
 function inputsOf(simulator: Simulator, given: StepOptions['with'] = {}): Record<string, string> {
