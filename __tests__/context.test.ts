@@ -91,4 +91,15 @@ describe('readContext', () => {
     expect(at(pullRequest('acme/.jit'))).toBe('basesha');
     expect(at({ merge_group: { base_sha: 'groupbase' } })).toBe('groupbase');
   });
+
+  it.each([
+    [{ visibility: 'internal', private: true }, 'internal'],
+    [{ visibility: 'public' }, 'public'],
+    [{ private: true }, 'private'],
+    [{ private: false }, 'public'],
+    [{ visibility: 'secret' }, undefined],
+    [undefined, undefined],
+  ])('sees who can see the repository: %j', (repository, visibility) => {
+    expect(readContext({ ...base, GITHUB_EVENT_PATH: payload({ repository }) }).visibility).toBe(visibility);
+  });
 });

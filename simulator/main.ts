@@ -15,6 +15,7 @@ async function clientEnvironment(simulator: Simulator): Promise<Record<string, s
     SIMULATOR_ARM: origins.arm,
     SIMULATOR_GITHUB: origins.github,
     SIMULATOR_OIDC: origins.oidc,
+    SIMULATOR_JIT: origins.jit,
     SIMULATOR_CA: caFile,
     SIMULATOR_PROXY: simulator.proxy,
     NODE_EXTRA_CA_CERTS: caFile,

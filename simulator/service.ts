@@ -1,5 +1,5 @@
 /** The services that the simulator stands in for; each has an address of its own on loopback. */
-export type ServiceName = 'oidc' | 'entra' | 'graph' | 'arm' | 'github';
+export type ServiceName = 'oidc' | 'entra' | 'graph' | 'arm' | 'github' | 'jit';
 
 /** A request as a service sees it: transport-free, so that the same service can be called without a socket. */
 export interface SimRequest {

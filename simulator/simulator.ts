@@ -10,6 +10,7 @@ import { simulatorKeys } from './azure/tokens.js';
 import { answerWithFaults, FaultTable } from './faults.js';
 import type { GitHubService } from './github/index.js';
 import { type RunningService, runService, type Wire } from './http.js';
+import { createJitService } from './jit.js';
 import { createOidcService, idTokenClaims } from './oidc.js';
 import { type RunningProxy, runProxy } from './proxy.js';
 import { type RunnerOptions, runnerEnvironment } from './runner-environment.js';
@@ -63,7 +64,7 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
-const ALL: readonly ServiceName[] = ['oidc', 'entra', 'graph', 'arm', 'github'];
+const ALL: readonly ServiceName[] = ['oidc', 'entra', 'graph', 'arm', 'github', 'jit'];
 
 function port(origin: string): number {
   return Number(new URL(origin).port);
@@ -99,7 +100,10 @@ async function azureServices(
 
 async function githubService(world: World, origin: () => string): Promise<GitHubService> {
   const { createGitHubService } = await import('./github/index.js');
-  return createGitHubService(world.github, { origin });
+  return createGitHubService(world.github, {
+    origin,
+    now: () => new Date(Date.now() + (world.github.clockOffsetMs ?? 0)),
+  });
 }
 
 /** Head of the job's branch in the simulated GitHub; a made-up commit where it has none. */
@@ -131,9 +135,13 @@ async function startParts(options: SimulatorOptions, wire: Wire): Promise<Parts>
   writeFileSync(caFile, tls.ca);
 
   const nowhere = 'https://127.0.0.1:9';
-  const origins = { oidc: nowhere, entra: nowhere, graph: nowhere, arm: nowhere, github: nowhere };
+  const origins = { oidc: nowhere, entra: nowhere, graph: nowhere, arm: nowhere, github: nowhere, jit: nowhere };
   const github = wanted.includes('github') ? await githubService(world, () => origins.github) : undefined;
-  const services = [...(await azureServices(world, wire.faults, origins)), ...(github === undefined ? [] : [github])];
+  const services = [
+    ...(await azureServices(world, wire.faults, origins)),
+    createJitService(world),
+    ...(github === undefined ? [] : [github]),
+  ];
   const running: RunningService[] = [];
   for (const service of services.filter((item) => wanted.includes(item.name))) {
     const started = await runService(service, wire, service.name === 'oidc' ? undefined : tls);

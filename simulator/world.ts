@@ -4,10 +4,12 @@ import { healthyResources, healthyTenant } from './azure/healthy.js';
 import { defaultJob, type Job } from './azure/jobs.js';
 import type { AzureResources } from './azure/resources.js';
 import { type GitHubWorld, healthyGitHubWorld } from './github/world.js';
+import { healthyJitWorld, type JitWorld } from './jit.js';
 
 export { isoDays } from './azure/healthy.js';
 export { IDS, JIT_SECRET_TEXT, RESOURCE_APPS, ROLES } from './azure/ids.js';
 export { defaultJob, type Job, jobSubject } from './azure/jobs.js';
+export { JIT_API_TOKEN } from './jit.js';
 
 /** How the runner's token service behaves. */
 export interface OidcSettings {
@@ -56,6 +58,7 @@ export interface World extends AzureResources {
   graph: GraphSettings;
   arm: ArmSettings;
   github: GitHubWorld;
+  jit: JitWorld;
 }
 
 /** Jit's documented set-up, healthy: see the constants in `IDS`. Every call makes a world of its own. */
@@ -75,6 +78,7 @@ export function healthyWorld(): World {
     graph: { pageSize: 100, emptyFirstPage: false, ownObjectsReadable: false },
     arm: { pageSize: 100, assignedTo: 'principals' },
     github: healthyGitHubWorld(),
+    jit: healthyJitWorld(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { RunContext } from './ports.js';
+import type { RunContext, Visibility } from './ports.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,6 +42,15 @@ function isFromFork(payload: unknown, eventName: string, repository: string): bo
   return name === undefined || name.toLowerCase() !== repository.toLowerCase();
 }
 
+/** Who can see the workflow's repository, as far as the payload says. */
+function visibilityIn(payload: unknown): Visibility | undefined {
+  const repository = field(payload, 'repository');
+  const named = field(repository, 'visibility');
+  if (named === 'public' || named === 'private' || named === 'internal') return named;
+  const isPrivate = field(repository, 'private');
+  return typeof isPrivate === 'boolean' ? (isPrivate ? 'private' : 'public') : undefined;
+}
+
 /** Reads what the runner says of this run from its environment. */
 export function readContext(environment: Environment): RunContext {
   const get = (name: string): string => environment[name] ?? '';
@@ -53,6 +62,7 @@ export function readContext(environment: Environment): RunContext {
   return {
     eventName,
     repository,
+    visibility: visibilityIn(payload),
     ref: get('GITHUB_REF'),
     sha: get('GITHUB_SHA'),
     fromFork: isFromFork(payload, eventName, repository),

@@ -1,6 +1,13 @@
 /** The user's configuration is at fault: the message says which input, what was found, what was expected and what to do. */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  /** The same without the values of inputs, for a log that everyone can read; undefined where nobody wrote one. */
+  readonly plain: string | undefined;
+
+  constructor(message: string, plain?: string) {
+    super(message);
+    this.plain = plain;
+  }
 }
 
 /** Fields of an answer that a service gave, or of a request that got none. */

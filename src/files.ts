@@ -1,11 +1,13 @@
-import { checkConfig, type ProposalState } from './core/checks/config.js';
+import { checkConfig, concernsEntry, type ProposalState } from './core/checks/config.js';
 import type { ConfigFacts } from './core/facts.js';
 import { type ParsedJitFile, parseJitFile } from './core/jit-file/parse.js';
-import { hasDrifted, type Regeneration, regenerate } from './core/jit-file/regenerate.js';
+import { type EntryOutcome, hasDrifted, type Regeneration, regenerate } from './core/jit-file/regenerate.js';
 import { secretLiterals } from './core/jit-file/secret-literals.js';
 import type { WantedEntry } from './core/jit-file/wanted.js';
 import type { Result } from './core/results.js';
+import { waivedDrift } from './core/waivers.js';
 import type { Inputs } from './inputs/inputs.js';
+import type { RowPolicy } from './row-policy.js';
 import type { TargetFile } from './targets.js';
 import type { TenantOutcome } from './tenants.js';
 
@@ -22,15 +24,23 @@ export interface JudgedFile extends TargetFile {
   /** Rows of `config/*`. */
   readonly results: readonly Result[];
   readonly drift: boolean;
+  /** Whether the entry of each of the file's integrations drifted, in their order: waived drift and one that is not looked for count for nothing. */
+  readonly drifted: readonly boolean[];
   /** Literal secrets that stand in the file: to be masked, never shown. */
   readonly secrets: readonly string[];
+}
+
+/** What a file is judged by, beside the inputs. */
+export interface Judging {
+  readonly tenants: readonly TenantOutcome[];
+  readonly policy: RowPolicy;
 }
 
 /** What the entries should be; undefined where an integration's ids are not known (a fork's pull request). */
 function wantedEntries(
   file: TargetFile,
   inputs: Inputs,
-  tenants: readonly TenantOutcome[],
+  { tenants, policy }: Judging,
 ): readonly WantedEntry[] | undefined {
   const wanted = file.integrations.map((member): WantedEntry | undefined => {
     const expectation = inputs.integrations[member]?.expectation;
@@ -42,6 +52,7 @@ function wantedEntries(
       ids,
       jitSecretNames,
       verified: { tenantId: verified, subscriptionId: verified },
+      waivedDrift: waivedDrift(policy.waivers, integrationId),
       ...(integrationId === undefined ? {} : { integrationId }),
       ...(accountName === undefined ? {} : { accountName }),
       ...(subscriptionName === undefined ? {} : { subscriptionName }),
@@ -68,13 +79,24 @@ function regenerateParsed(
   return parsed.ok ? regenerate(parsed, wanted) : undefined;
 }
 
+/** Whether an entry drifted in a way that counts. */
+function countsAsDrift(outcome: EntryOutcome, rows: readonly Result[], policy: RowPolicy): boolean {
+  if (!hasDrifted(outcome) || !policy.has('config/drift')) return false;
+  const own = rows.filter((row) => row.check === 'config/drift' && concernsEntry(row, outcome));
+  return own.length === 0 || own.some((row) => row.waived === undefined);
+}
+
 /** What a file's rows are made of. */
 type FileReading = Pick<JudgedFile, 'config' | 'parsed' | 'regeneration' | 'baseRegeneration' | 'expected'>;
 
-/** The rows of `config/*`, once it is known what became of the proposal; before, as planned. */
-export function configRows(file: FileReading, inputs: Inputs, proposal: ProposalState = 'planned'): readonly Result[] {
+/** The reported rows of `config/*`, once it is known what became of the proposal; before, as planned. */
+export function configRows(
+  file: FileReading,
+  { inputs, policy }: { readonly inputs: Inputs; readonly policy: RowPolicy },
+  proposal: ProposalState = 'planned',
+): readonly Result[] {
   const { config, parsed, regeneration, baseRegeneration, expected } = file;
-  return checkConfig(config, parsed, regeneration, {
+  const rows = checkConfig(config, parsed, regeneration, {
     severityOfDrift: inputs.mode === 'validate' ? 'error' : 'warning',
     proposing: inputs.mode !== 'validate',
     proposal: inputs.pullRequest.wanted ? proposal : 'not-made',
@@ -86,6 +108,8 @@ export function configRows(file: FileReading, inputs: Inputs, proposal: Proposal
             'tenant-id, client-id and subscription-id are not all given (a fork’s pull request gets no variables): the file is only linted.',
         }),
   });
+  const entries = regeneration?.entries ?? [];
+  return policy.apply(rows, (row) => entries.find((entry) => concernsEntry(row, entry))?.wanted.integrationId);
 }
 
 /** The names of Jit secrets that the inputs give: no secrets themselves. */
@@ -94,8 +118,8 @@ function jitSecretNames({ integrations }: TargetFile, inputs: Inputs): readonly 
 }
 
 /** Judges one file against what its integrations should be. */
-export function judgeFile(file: TargetFile, inputs: Inputs, tenants: readonly TenantOutcome[]): JudgedFile {
-  const wanted = wantedEntries(file, inputs, tenants);
+export function judgeFile(file: TargetFile, inputs: Inputs, judging: Judging): JudgedFile {
+  const wanted = wantedEntries(file, inputs, judging);
   const parsed = parse(file.config);
   const regeneration = regenerateParsed(parsed, wanted);
   const reading: FileReading = {
@@ -105,11 +129,15 @@ export function judgeFile(file: TargetFile, inputs: Inputs, tenants: readonly Te
     baseRegeneration: file.base === undefined ? undefined : regenerateParsed(parse(file.base), wanted),
     expected: wanted !== undefined,
   };
+  const { policy } = judging;
+  const results = configRows(reading, { inputs, policy });
+  const drifted = (regeneration?.entries ?? []).map((entry) => countsAsDrift(entry, results, policy));
   return {
     ...file,
     ...reading,
-    results: configRows(reading, inputs),
-    drift: regeneration?.entries.some(hasDrifted) ?? false,
+    results,
+    drift: drifted.includes(true),
+    drifted,
     secrets: reading.parsed?.ok === true ? secretLiterals(reading.parsed, jitSecretNames(file, inputs)) : [],
   };
 }

@@ -19,11 +19,16 @@ export interface Log {
   group(title: string, lines: readonly string[]): void;
 }
 
+/** Who can see a repository, and what its workflows print. */
+export type Visibility = 'public' | 'private' | 'internal';
+
 /** Where and why this run was started, from the runner's environment and the event's payload. */
 export interface RunContext {
   readonly eventName: string;
   /** `owner/name` of the workflow's repository. */
   readonly repository: string;
+  /** Who can see that repository; undefined where the event's payload does not say. */
+  readonly visibility: Visibility | undefined;
   readonly ref: string;
   readonly sha: string;
   /** `pull_request` from a fork, or a `workflow_run` whose head repository is one. */

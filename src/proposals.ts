@@ -4,12 +4,14 @@ import { skipped, unknown } from './core/checks/rows.js';
 import { dependent } from './core/facts.js';
 import type { ProposalOutcome } from './core/proposal-outcome.js';
 import { servedEntry } from './core/proposal-served.js';
-import type { ConfigRepoState, ServedEntry } from './core/proposal-state.js';
+import type { ConfigRepoState, RepositoryFacts, ServedEntry } from './core/proposal-state.js';
 import type { Result } from './core/results.js';
 import { type JudgedFile, judgeFile } from './files.js';
 import { readConfigRepo } from './github/config-repo.js';
 import { type ProposeInput, propose, sealWanted, type Wish } from './github/propose.js';
 import type { Inputs } from './inputs/inputs.js';
+import { hidesDetails } from './redaction.js';
+import type { RowPolicy } from './row-policy.js';
 import type { Session } from './session.js';
 import type { Target } from './targets.js';
 import type { TenantOutcome } from './tenants.js';
@@ -74,8 +76,12 @@ export function proposalState({ outcome, results }: TargetProposal, dryRun: bool
 }
 
 /** The settings of the proposal, from the inputs. */
-function settingsOf(inputs: Inputs, session: Session): ProposeInput['settings'] {
+function settingsOf(inputs: Inputs, session: Session, repository: RepositoryFacts): ProposeInput['settings'] {
   const { pullRequest, repairs, dryRun } = inputs;
+  const { context } = session.runner;
+  const redact = hidesDetails(inputs.redact, repository.visibility);
+  // The address of the run names the workflow's repository, which may be a private one.
+  const isOwn = repository.nameWithOwner.toLowerCase() === context.repository.toLowerCase();
   return {
     title: pullRequest.title,
     draft: pullRequest.draft,
@@ -85,9 +91,9 @@ function settingsOf(inputs: Inputs, session: Session): ProposeInput['settings'] 
     teamReviewers: pullRequest.teamReviewers,
     assignees: pullRequest.assignees,
     reopenDeclined: inputs.mode === 'repair' && repairs.includes('proposal'),
-    redact: false,
-    runUrl: session.runner.context.runUrl,
-    ownRepository: session.runner.context.repository,
+    redact,
+    runUrl: redact && !isOwn ? '' : context.runUrl,
+    ownRepository: context.repository,
     dryRun,
   };
 }
@@ -100,14 +106,19 @@ export async function proposeTarget(
     readonly session: Session;
     readonly tenants: readonly TenantOutcome[];
     readonly files: readonly JudgedFile[];
+    readonly policy: RowPolicy;
   },
 ): Promise<TargetProposal> {
-  const { inputs, session, tenants } = given;
+  const { inputs, session, tenants, policy } = given;
   const { state } = target;
   if (state === undefined) return { outcome: undefined, results: [] };
   const permitted = checkPermitted(state);
   if (!inputs.pullRequest.wanted) {
     const because = 'Not proposed: the input pull-request is false.';
+    return { outcome: undefined, results: [permitted, ...checkProposal({ kind: 'skipped', because })] };
+  }
+  if (!policy.has('config/drift')) {
+    const because = 'Not proposed: the input checks leaves out config/drift.';
     return { outcome: undefined, results: [permitted, ...checkProposal({ kind: 'skipped', because })] };
   }
   if (!state.known) {
@@ -125,7 +136,7 @@ export async function proposeTarget(
   const judgeState = (newer: ConfigRepoState): readonly JudgedFile[] => {
     const files = target.files.flatMap((file, index) => {
       const config = newer.configs.find(({ path }) => path === file.config.path) ?? newer.configs[index];
-      return config === undefined ? [] : [judgeFile({ ...file, config }, inputs, tenants)];
+      return config === undefined ? [] : [judgeFile({ ...file, config }, inputs, { tenants, policy })];
     });
     for (const secret of files.flatMap(({ secrets }) => secrets)) session.runner.mask(secret);
     return files;
@@ -141,7 +152,7 @@ export async function proposeTarget(
         branch: target.branch,
         ownRepository: session.runner.context.repository,
       }),
-    settings: settingsOf(inputs, session),
+    settings: settingsOf(inputs, session, state.value.repository),
     log: session.runner.log,
   });
   const results = outcome.plan?.kind === 'none' ? withReason(outcome.results, given.files) : outcome.results;

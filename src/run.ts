@@ -1,24 +1,31 @@
 import type { Result } from './core/results.js';
 import { visible } from './core/text.js';
+import { checkWaivers } from './core/waivers.js';
 import { configRows, type JudgedFile, judgeFile } from './files.js';
 import { staysInWorkspace } from './github/workspace.js';
 import { type Inputs, readInputs } from './inputs/inputs.js';
 import { chooseMode } from './inputs/trigger.js';
+import { judgeJit, readJit } from './jit-view.js';
+import { keepIssues } from './kept-issue.js';
 import { mapParallel } from './parallel.js';
 import type { Emission, Runner } from './ports.js';
 import { proposalState, proposeTarget, type TargetProposal } from './proposals.js';
+import { redactionWords } from './redaction.js';
 import { proposalRepairs } from './repairs.js';
 import { buildReport, type IntegrationOutcome, VERSION } from './report/build.js';
 import { brokenEmission, reportEmission } from './report/emission.js';
 import type { ReportedConfig } from './report/report.js';
 import { readRepositoryFile } from './repository-file.js';
-import { openSession, type Session } from './session.js';
+import { type RowPolicy, rowPolicy } from './row-policy.js';
+import { isRedacted, openSession, type Session } from './session.js';
 import { readTargets, type Target } from './targets.js';
 import { readTenants, type TenantOutcome } from './tenants.js';
 
 /** Runs the action once: reads, judges, proposes, reports. What a user or a service did wrong is told, never thrown. */
 export async function run(runner: Runner): Promise<void> {
-  const emission = await tell(runner).catch((thrown: unknown) => brokenEmission(thrown, runner.context));
+  const emission = await tell(runner).catch((thrown: unknown) =>
+    brokenEmission(thrown, runner.context, isRedacted(runner)),
+  );
   const cancelled = 'Failed because the run was cancelled: what was not known by then is unknown.';
   await runner.emit(runner.cancelled.aborted ? { ...emission, failure: cancelled } : emission);
 }
@@ -45,18 +52,28 @@ async function story(session: Session): Promise<Emission> {
   });
   session.limitTo(inputs.timeoutSeconds);
   announce(inputs, session);
-  const [tenants, targets] = await Promise.all([readTenants(inputs, session), readTargets(inputs, session)]);
+  const policy = rowPolicy(inputs, session.startedAt);
+  const [tenants, targets, jit] = await Promise.all([
+    readTenants(inputs, session, policy),
+    readTargets(inputs, session),
+    readJit(inputs, session),
+  ]);
   const judged = targets.map((target) => ({
     target,
-    files: target.files.map((file) => judgeFile(file, inputs, tenants)),
+    files: target.files.map((file) => judgeFile(file, inputs, { tenants, policy })),
   }));
   for (const secret of judged.flatMap(({ files }) => files.flatMap((file) => file.secrets))) runner.mask(secret);
   for (const { target, files } of judged) logTarget(target, files, session);
   // One repository after another: two proposals of one run must not race each other.
   const proposals = await mapParallel(judged, 1, ({ target, files }) =>
-    proposeTarget(target, { inputs, session, tenants, files }),
+    proposeTarget(target, { inputs, session, tenants, files, policy }),
   );
-  const targetsDone = judged.map((item, index) => ({ ...item, proposal: proposals[index] as TargetProposal }));
+  const targetsDone = judged.map(({ target, files }, index) => {
+    const proposal = proposals[index] as TargetProposal;
+    return { target, proposal, files: files.map((file) => concluded(file, proposal, { inputs, policy })) };
+  });
+  const rows = [...judgeJit(jit, targets, inputs), ...checkWaivers(inputs.waivers, session.startedAt)];
+  const kept = await keepIssues({ inputs, session, policy, tenants, targets: targetsDone, rows });
   const report = buildReport({
     context: runner.context,
     mode: inputs.mode,
@@ -68,27 +85,41 @@ async function story(session: Session): Promise<Emission> {
       tenants,
       judged.flatMap(({ files }) => files),
     ),
-    configs: targetsDone.flatMap((done) => done.files.map((file) => reportedConfig(file, done.proposal, inputs))),
+    configs: targetsDone.flatMap((done) => done.files.map((file) => reportedConfig(file, done.proposal, policy))),
     repairs: targetsDone.flatMap((done) => proposalRepairs(done.proposal, done.target, inputs)),
+    issue: kept.issue,
+    results: policy.apply([...rows, ...kept.results]),
     meter: session.meter,
   });
-  return reportEmission(report, inputs, runner);
+  return reportEmission(report, inputs, session);
 }
 
 /** The first line of the log: what runs, and why. */
-function announce(inputs: Inputs, { runner }: Session): void {
+function announce(inputs: Inputs, { runner, redacted, plain }: Session): void {
   const { eventName, repository } = runner.context;
   const number = inputs.integrations.length;
   const what = `${number} integration${number === 1 ? '' : 's'}`;
-  runner.log.info(
+  plain.info(
     `Jit Azure Drift ${VERSION}: mode ${inputs.mode} (${eventName || 'no event'} in ${visible(repository)}), ${what}${inputs.dryRun ? ', dry run: nothing is written' : ''}.`,
   );
+  if (redacted) plain.info(redactionWords(inputs.redact, runner.context.visibility));
   if (inputs.mode !== 'repair' && inputs.repairs.length > 0)
-    runner.log.info(`The input repairs is used in mode repair only: nothing is repaired in mode ${inputs.mode}.`);
+    plain.info(`The input repairs is used in mode repair only: nothing is repaired in mode ${inputs.mode}.`);
 }
 
 /** What was read of a config repo, for the log. */
-function logTarget({ repository, branch, state }: Target, files: readonly JudgedFile[], { runner }: Session): void {
+function logTarget(
+  { repository, branch, state }: Target,
+  files: readonly JudgedFile[],
+  { runner, redacted, plain }: Session,
+): void {
+  if (redacted) {
+    const states = files.map(({ config: { file } }) => (file.known ? file.value.kind : `unknown (${file.reason})`));
+    plain.group(
+      'GitHub: configuration',
+      states.map((words, index) => `file ${index + 1}: ${words}`),
+    );
+  }
   const lines = files.map(({ config, from }) => {
     const { file } = config;
     const found = file.known
@@ -123,21 +154,31 @@ function integrationOutcomes(
     const entry = file?.regeneration?.entries[file.integrations.indexOf(member)];
     const { integrationId } = integration.expectation;
     const id = integrationId ?? entry?.keyNow ?? entry?.key ?? 'azure';
-    const drift = entry !== undefined && entry.outcome !== 'same';
+    const drift = file?.drifted[file.integrations.indexOf(member)] === true;
     return [{ id, inputs: integration, results: tenant.results, secret: tenant.secret, drift }];
   });
 }
 
+/** The file with its final rows: what they advise depends on what became of the proposal, which is known only now. */
+function concluded(
+  file: JudgedFile,
+  proposal: TargetProposal,
+  given: { readonly inputs: Inputs; readonly policy: RowPolicy },
+): JudgedFile {
+  return { ...file, results: configRows(file, given, proposalState(proposal, given.inputs.dryRun)) };
+}
+
 /** One file of the report. */
-function reportedConfig(file: JudgedFile, proposal: TargetProposal, inputs: Inputs): ReportedConfig {
-  const { config, regeneration, drift } = file;
-  const { outcome, results: rows } = proposal;
-  const entries = regeneration?.entries ?? [];
+function reportedConfig(
+  { config, regeneration, results, drift }: JudgedFile,
+  { outcome, results: rows }: TargetProposal,
+  policy: RowPolicy,
+): ReportedConfig {
+  const entries = policy.has('config/drift') ? (regeneration?.entries ?? []) : [];
   const changes = entries
     .flatMap((entry) => [...entry.changes, ...entry.withheld])
     .map(({ at, actual, expected }) => ({ at, actual, expected }));
-  // What the file's own rows advise depends on what became of the proposal, which is known only now.
-  const all: readonly Result[] = [...configRows(file, inputs, proposalState(proposal, inputs.dryRun)), ...rows];
+  const all: readonly Result[] = [...results, ...policy.apply(rows)];
   return {
     repository: config.repository,
     path: config.path,

@@ -1,14 +1,20 @@
 import type { ClientSettings } from './azure/client.js';
 import { createLogins, type Logins } from './azure/login.js';
 import { createGitHubClient, type GitHubClient } from './github/octokit.js';
-import type { RequestMeter, Runner } from './ports.js';
+import type { Log, RequestMeter, Runner } from './ports.js';
+import { hidesDetails, quietLog, readRedact } from './redaction.js';
 
 /** Why a run's signal is aborted once the run has ended: whatever still comes back is told no more. */
 export const ENDED = 'the run has ended';
 
 /** What one run shares: its runner, its time limit, its connections and their count. */
 export interface Session {
+  /** Its log is silent where details must not be seen: what may be seen goes to `plain`. */
   readonly runner: Runner;
+  /** Whether log, summary, annotations and outputs show check ids, file fields and counts only. */
+  readonly redacted: boolean;
+  /** For lines that name no one and nothing but checks, fields and counts. Always heard. */
+  readonly plain: Log;
   readonly startedAt: number;
   readonly meter: RequestMeter;
   /** Aborted when the run's time is over: what is not known by then is unknown. */
@@ -22,8 +28,22 @@ export interface Session {
   close(): void;
 }
 
+/** Inputs that are secrets: masked before anything else is done, whether they are used or not. */
+const SECRET_INPUTS = ['github-token', 'graph-token', 'arm-token', 'jit-api-secret'] as const;
+
+/** Whether details stay out of what everyone with access to the workflow's repository sees. */
+export function isRedacted(runner: Pick<Runner, 'input' | 'context'>): boolean {
+  return hidesDetails(readRedact(runner.input('redact')) ?? 'auto', runner.context.visibility);
+}
+
 /** Opens what a run works with; nothing is sent yet. */
-export function openSession(runner: Runner): Session {
+export function openSession(outer: Runner): Session {
+  for (const name of SECRET_INPUTS) {
+    const secret = outer.input(name);
+    if (secret !== '') outer.mask(secret);
+  }
+  const redacted = isRedacted(outer);
+  const runner = redacted ? { ...outer, log: quietLog() } : outer;
   const startedAt = runner.now();
   const meter: RequestMeter = { total: 0, retried: 0 };
   const controller = new AbortController();
@@ -31,11 +51,12 @@ export function openSession(runner: Runner): Session {
   if (runner.cancelled.aborted) controller.abort();
   runner.cancelled.addEventListener('abort', () => controller.abort(), { once: true });
   const token = runner.input('github-token');
-  if (token !== '') runner.mask(token);
   const { apiUrl, graphqlUrl } = runner.context;
   let timer: NodeJS.Timeout | undefined;
   return {
     runner,
+    redacted,
+    plain: outer.log,
     startedAt,
     meter,
     signal,

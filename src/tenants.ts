@@ -1,3 +1,4 @@
+import { bearerName, loginWithTokens, withRefusedTokens } from './azure/given-tokens.js';
 import { login } from './azure/login.js';
 import { readTenant } from './azure/read-tenant.js';
 import { checkTenant, skipTenant } from './core/checks/azure.js';
@@ -8,7 +9,8 @@ import type { Result } from './core/results.js';
 import { type Inputs, matchesPattern } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
 import { mapParallel } from './parallel.js';
-import { factLines } from './report/facts-log.js';
+import { factLines, harmlessFactLines } from './report/facts-log.js';
+import type { RowPolicy } from './row-policy.js';
 import { ENDED, type Session } from './session.js';
 
 /** What a run found of one integration's Azure side. */
@@ -29,16 +31,26 @@ function reasonToSkip(inputs: Inputs, { expectation }: IntegrationInputs): strin
   if (inputs.mode === 'validate' && inputs.azure === 'off') return 'Not checked: azure is off.';
   if (expectation.ids === undefined)
     return 'Not checked: tenant-id, client-id and subscription-id are not all given (a fork’s pull request gets no variables).';
+  const { kind, graphToken, armToken } = inputs.login;
+  if (kind === 'tokens' && graphToken === undefined && armToken === undefined)
+    return 'Not checked: login is tokens, and this run got neither graph-token nor arm-token (a fork’s pull request gets no secrets).';
   return undefined;
 }
 
 /** Reads the facts of one integration; undefined where the ids are not known. */
 async function readFacts(
   { expectation, cloud }: IntegrationInputs,
+  inputs: Inputs,
   session: Session,
 ): Promise<TenantFacts | undefined> {
   const { ids, loginClientId } = expectation;
   if (ids === undefined) return undefined;
+  if (inputs.login.kind === 'tokens') {
+    const given = loginWithTokens(inputs.login, ids.tenantId, cloud);
+    const question = { ...expectation, ids, loginClientId: bearerName(given.login) };
+    const facts = await readTenant(question, given, { cloud, settings: session.azure });
+    return withRefusedTokens(facts, inputs.login, session.runner.now());
+  }
   const { runner, azure, logins } = session;
   const app = { tenantId: ids.tenantId, clientId: loginClientId ?? ids.clientId };
   const outcome = await logins.get(app, cloud, () =>
@@ -58,7 +70,12 @@ async function readFacts(
 
 /** What the facts come to. */
 function judge(facts: TenantFacts, integration: IntegrationInputs, inputs: Inputs, now: number): TenantOutcome {
-  const rows = checkTenant(facts, integration.expectation, now);
+  const { expectation } = integration;
+  const rows = checkTenant(
+    facts,
+    { ...expectation, loginClientId: bearerName(facts.login) ?? expectation.loginClientId },
+    now,
+  );
   const results = inputs.mode === 'validate' && inputs.azure === 'auto' ? relaxForValidate(rows, facts.login) : rows;
   const hasPassed = (check: Result['check']): boolean =>
     results.some((row) => row.check === check && row.status === 'passed');
@@ -78,20 +95,41 @@ function judge(facts: TenantFacts, integration: IntegrationInputs, inputs: Input
   };
 }
 
-/** Reads and judges the Azure side of every integration that `only` leaves, several at a time. Sends no write. */
-export async function readTenants(inputs: Inputs, session: Session): Promise<readonly TenantOutcome[]> {
-  const { runner } = session;
-  return mapParallel(inputs.integrations, inputs.parallel, async (integration): Promise<TenantOutcome> => {
-    const id = integration.expectation.integrationId;
-    const selected = inputs.only.length === 0 || inputs.only.some((pattern) => matchesPattern(pattern, id ?? ''));
-    if (!selected) return { selected, results: [], ...NOTHING };
-    const reason = reasonToSkip(inputs, integration);
-    const began = runner.now();
-    const facts = reason === undefined ? await readFacts(integration, session) : undefined;
-    if (facts === undefined) return { selected, results: skipTenant(reason ?? 'Not checked.'), ...NOTHING };
-    const seconds = ((runner.now() - began) / 1000).toFixed(1);
-    if (session.signal.reason !== ENDED)
-      runner.log.group(`Azure: ${id ?? 'the integration'} (${seconds} s)`, factLines(facts));
-    return judge(facts, integration, inputs, runner.now());
+/**
+ * Reads and judges the Azure side of every integration that `only` leaves, several at a time. Sends no write. The policy
+ * decides which rows are told; whether the ids are verified does not depend on it.
+ */
+export async function readTenants(
+  inputs: Inputs,
+  session: Session,
+  policy: RowPolicy,
+): Promise<readonly TenantOutcome[]> {
+  const outcomes = await mapParallel(inputs.integrations, inputs.parallel, (integration, index) =>
+    readOutcome(integration, index, { inputs, session }),
+  );
+  return outcomes.map((outcome, index) => {
+    const id = inputs.integrations[index]?.expectation.integrationId;
+    return { ...outcome, results: policy.apply(outcome.results, () => id) };
   });
+}
+
+/** What a run finds of one integration's Azure side. */
+async function readOutcome(
+  integration: IntegrationInputs,
+  index: number,
+  { inputs, session }: { readonly inputs: Inputs; readonly session: Session },
+): Promise<TenantOutcome> {
+  const { runner, plain } = session;
+  const id = integration.expectation.integrationId;
+  const selected = inputs.only.length === 0 || inputs.only.some((pattern) => matchesPattern(pattern, id ?? ''));
+  if (!selected) return { selected, results: [], ...NOTHING };
+  const reason = reasonToSkip(inputs, integration);
+  const began = runner.now();
+  const facts = reason === undefined ? await readFacts(integration, inputs, session) : undefined;
+  if (facts === undefined) return { selected, results: skipTenant(reason ?? 'Not checked.'), ...NOTHING };
+  const seconds = ((runner.now() - began) / 1000).toFixed(1);
+  const ended = session.signal.reason === ENDED;
+  if (!ended) runner.log.group(`Azure: ${id ?? 'the integration'} (${seconds} s)`, factLines(facts));
+  if (!ended && session.redacted) plain.group(`Azure: integration ${index + 1} (${seconds} s)`, harmlessFactLines(facts));
+  return judge(facts, integration, inputs, runner.now());
 }

@@ -23,19 +23,32 @@ const unread = (facts: TenantFacts): string[] =>
     .map(([name]) => name);
 
 const APP = `appId='${IDS.jit.appId}'`;
+const LOGIN = `appId='${IDS.auditor.appId}'`;
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\$]/g, '\\$&');
 
-/** Where each fact is read, whether by itself or as a part of a batch; the last is where roles without a definition end. */
+/** What cannot be read without another fact. */
+const DRAGGED: Partial<Record<Name, readonly Name[]>> = { resourceApis: ['otherApis'] };
+
+/** Where each fact is read, whether by itself or as a part of a batch. */
 const PLACES: readonly [Name, FaultRule][] = [
   ['application', { service: 'graph', path: new RegExp(escaped(`/applications(${APP})?`)) }],
   ['servicePrincipal', { service: 'graph', path: new RegExp(escaped(`/servicePrincipals(${APP})?`)) }],
   ['delegatedGrants', { service: 'graph', path: /oauth2PermissionGrants/ }],
-  ['applicationGrants', { service: 'graph', path: /appRoleAssignments/ }],
-  ['groups', { service: 'graph', path: /transitiveMemberOf/ }],
+  ['applicationGrants', { service: 'graph', path: new RegExp(escaped(`(${APP})/appRoleAssignments`)) }],
+  ['groups', { service: 'graph', path: new RegExp(escaped(`(${APP})/transitiveMemberOf`)) }],
+  ['federatedCredentials', { service: 'graph', path: new RegExp(escaped(`(${APP})/federated`)) }],
+  ['loginFederatedCredentials', { service: 'graph', path: new RegExp(escaped(`(${LOGIN})/federated`)) }],
+  ['loginPrincipal', { service: 'graph', path: new RegExp(escaped(`/servicePrincipals(${LOGIN})?`)) }],
+  ['loginApplicationGrants', { service: 'graph', path: new RegExp(escaped(`(${LOGIN})/appRoleAssignments`)) }],
+  ['loginGroups', { service: 'graph', path: new RegExp(escaped(`(${LOGIN})/transitiveMemberOf`)) }],
   ['resourceApis', { service: 'graph', path: /servicePrincipals\(appId='00000003/ }],
   ['subscription', { service: 'arm', path: new RegExp(`^/subscriptions/${IDS.subscription}\\?`) }],
   ['roleAssignments', { service: 'arm', path: /roleAssignments/ }],
   ['roleDefinitions', { service: 'arm', path: /roleDefinitions/ }],
+  ['denyAssignments', { service: 'arm', path: /denyAssignments/ }],
+  ['defenderPlans', { service: 'arm', path: /pricings/ }],
+  ['activeSchedules', { service: 'arm', path: /roleAssignmentScheduleInstances/ }],
+  ['otherSubscriptions', { service: 'arm', path: /^\/subscriptions\?/ }],
 ].map(([name, rule]) => [name, rule] as [Name, FaultRule]);
 
 const json = (status: number, body: unknown): FaultRule['action'] => ({ kind: 'respond', status, body });
@@ -89,7 +102,7 @@ describe.each(FAULTS)('%s', (_, action, reason, found) => {
     expect(facts[name]).toMatchObject({ known: false, reason, found: expect.stringMatching(found) });
     expect(facts[name]).not.toHaveProperty('right');
     // Only what was read at that place: nothing else is dragged along.
-    expect(unread(facts)).toEqual([name]);
+    expect(unread(facts).sort()).toEqual([name, ...(DRAGGED[name] ?? [])].sort());
   });
 });
 
@@ -126,11 +139,25 @@ describe('a service that is gone', () => {
     'application',
     'applicationGrants',
     'delegatedGrants',
+    'federatedCredentials',
     'groups',
+    'loginApplicationGrants',
+    'loginFederatedCredentials',
+    'loginGroups',
+    'loginPrincipal',
+    'otherApis',
     'resourceApis',
     'servicePrincipal',
   ];
-  const SUBSCRIPTION = ['roleAssignments', 'roleDefinitions', 'subscription'];
+  const SUBSCRIPTION = [
+    'activeSchedules',
+    'defenderPlans',
+    'denyAssignments',
+    'otherSubscriptions',
+    'roleAssignments',
+    'roleDefinitions',
+    'subscription',
+  ];
 
   it.each<['graph' | 'arm', readonly string[], FaultRule['action'], UnknownReason, RegExp]>([
     ['graph', DIRECTORY, { kind: 'hang' }, 'timeout', /Microsoft Graph did not answer within 1.2 s/],
@@ -178,7 +205,7 @@ describe('a service that is gone', () => {
     harness.simulator.addFault({ service, action });
     const facts = await harness.read();
     expect(unread(facts).sort()).toEqual(names);
-    for (const name of names)
+    for (const name of names.filter((candidate) => candidate !== 'otherApis'))
       expect(facts[name as Name]).toMatchObject({ reason, found: expect.stringMatching(found) });
   });
 
@@ -221,9 +248,14 @@ describe('a next link', () => {
       'groups',
       {
         service: 'graph',
-        path: /transitiveMemberOf/,
+        path: new RegExp(escaped(`(${APP})/transitiveMemberOf`)),
         action: linking('@odata.nextLink', 'https://elsewhere.example/v1.0/x'),
       },
+    ],
+    [
+      'ARM, without a library',
+      'denyAssignments',
+      { service: 'arm', path: /denyAssignments/, action: linking('nextLink', 'https://elsewhere.example/x') },
     ],
     [
       'ARM',
@@ -250,8 +282,10 @@ describe('a next link', () => {
     });
     const assignments = `${arm}/subscriptions/${IDS.subscription}/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01&x=1`;
     harness.simulator.addFault({ service: 'arm', path: /roleAssignments/, action: linking('nextLink', assignments) });
+    const denies = assignments.replace('roleAssignments', 'denyAssignments');
+    harness.simulator.addFault({ service: 'arm', path: /denyAssignments/, action: linking('nextLink', denies) });
     const facts = await harness.read();
-    for (const name of ['groups', 'roleAssignments'] as const) {
+    for (const name of ['groups', 'roleAssignments', 'denyAssignments'] as const) {
       expect(facts[name]).toMatchObject({ reason: 'malformed', found: 'the pages of the list never end' });
     }
   });

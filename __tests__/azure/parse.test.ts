@@ -1,8 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseRoleAssignment, parseRoleDefinition, parseSubscription } from '../../src/azure/parse-arm.js';
 import {
+  parseDefenderPlan,
+  parseDenyAssignment,
+  parseListedSubscription,
+  parseRoleAssignment,
+  parseRoleDefinition,
+  parseScheduledRole,
+  parseSubscription,
+} from '../../src/azure/parse-arm.js';
+import {
+  parseAnyApi,
   parseApplication,
+  parseApplicationGrant,
   parseDelegatedGrant,
+  parseFederatedCredential,
   parseResourceApi,
   parseServicePrincipal,
 } from '../../src/azure/parse-graph.js';
@@ -71,6 +82,47 @@ it('reads what is there, ids in lower case', () => {
   expect(parseSubscription(SUBSCRIPTION, A.toUpperCase())).toMatchObject({ subscriptionId: A, displayName: '' });
 });
 
+const DENY = {
+  id: '/d',
+  properties: { scope: '/', principals: [{ id: A.toUpperCase(), type: 'User' }], permissions: [{ actions: ['*'] }] },
+};
+const SCHEDULE = { properties: { ...ASSIGNMENT.properties, endDateTime: '2027-01-01T00:00:00Z' } };
+
+it('reads what the further checks look at', () => {
+  expect(parseApplicationGrant({ resourceId: A, appRoleId: B, createdDateTime: '2026-01-01T00:00:00Z' })).toEqual({
+    resourceObjectId: A,
+    appRoleId: B,
+    createdOn: '2026-01-01T00:00:00Z',
+  });
+  expect(parseFederatedCredential({ id: 'x', name: 'n', issuer: 'https://i', subject: 's' }).subject).toBe('s');
+  expect(parseFederatedCredential({ id: 'x', issuer: 'https://i', subject: null })).toMatchObject({ subject: null });
+  expect(parseFederatedCredential({ id: 'x', issuer: 'https://i', subject: '' })).toMatchObject({ subject: null });
+  expect(parseAnyApi(API)).toMatchObject({ appId: B, objectId: A });
+  expect(parseDenyAssignment(DENY)).toEqual({
+    id: '/d',
+    name: '',
+    scope: '/',
+    principals: [A],
+    excludedPrincipals: [],
+    permissions: [{ actions: ['*'], notActions: [] }],
+    doNotApplyToChildScopes: false,
+  });
+  expect(parseScheduledRole(SCHEDULE)).toMatchObject({ roleDefinitionGuid: A, endsOn: '2027-01-01T00:00:00Z' });
+  expect(parseScheduledRole({ properties: ASSIGNMENT.properties })).toMatchObject({ endsOn: null });
+  expect(parseDefenderPlan({ name: 'Dns', properties: { pricingTier: 'Standard', deprecated: true } })).toEqual({
+    name: 'Dns',
+    tier: 'Standard',
+    deprecated: true,
+  });
+  expect(parseListedSubscription({ subscriptionId: A.toUpperCase() })).toEqual({ subscriptionId: A, displayName: '' });
+  expect(
+    parseRoleAssignment({ ...ASSIGNMENT, properties: { ...ASSIGNMENT.properties, createdOn: 'x' } }),
+  ).toMatchObject({
+    createdOn: 'x',
+    updatedOn: null,
+  });
+});
+
 describe('what has another shape is malformed, never a default', () => {
   const principal: JsonObject = { id: A, appId: B, accountEnabled: true };
   it.each<[string, () => unknown]>([
@@ -109,6 +161,30 @@ describe('what has another shape is malformed, never a default', () => {
     ['an element that is no object', () => parseResourceApi({ ...API, appRoles: ['x'] }, B)],
     ['another subscription', () => parseSubscription(SUBSCRIPTION, B)],
     ['a subscription without a state', () => parseSubscription({ ...SUBSCRIPTION, state: '' }, A)],
+    ['a grant without a resource', () => parseApplicationGrant({ appRoleId: A })],
+    ['a credential without an issuer', () => parseFederatedCredential({ id: 'x', subject: 's' })],
+    [
+      'a credential with a subject that is no text',
+      () => parseFederatedCredential({ id: 'x', issuer: 'i', subject: 1 }),
+    ],
+    [
+      'a deny assignment without principals',
+      () => parseDenyAssignment({ ...DENY, properties: { ...DENY.properties, principals: undefined } }),
+    ],
+    [
+      'excluded principals that are no list',
+      () => parseDenyAssignment({ ...DENY, properties: { ...DENY.properties, excludePrincipals: A } }),
+    ],
+    [
+      'a reach that is no truth value',
+      () => parseDenyAssignment({ ...DENY, properties: { ...DENY.properties, doNotApplyToChildScopes: 'no' } }),
+    ],
+    [
+      'a schedule without a principal',
+      () => parseScheduledRole({ properties: { ...ASSIGNMENT.properties, principalId: '' } }),
+    ],
+    ['a plan without a tier', () => parseDefenderPlan({ name: 'x', properties: {} })],
+    ['a listed subscription without an id', () => parseListedSubscription({ displayName: 'x' })],
     ['an assignment without properties', () => parseRoleAssignment({ id: '/x' })],
     [
       'a role that is no GUID',

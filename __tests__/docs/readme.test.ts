@@ -84,6 +84,7 @@ describe('the table of verdicts', () => {
       '| drift, in `check` and `repair` | `unhealthy` | 0 | 1 | 1 | 0 |',
       '| drift, in `validate` | `unhealthy` | 1 | 1 | 1 | 0 |',
       '| an error | `unhealthy` | 1 | 1 | 1 | 0 |',
+      '| an error or an unknown that is waived | `healthy` | 0 | 0 | 0 | 0 |',
     ]);
   });
 });

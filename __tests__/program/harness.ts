@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach } from '@jest/globals';
 import type { GitHubService } from '../../simulator/github/index.js';
-import { type ActionRun, ROOT, runAction } from '../../simulator/run-action.js';
+import { type ActionRun, runAction } from '../../simulator/run-action.js';
 import type { LoggedRequest } from '../../simulator/service.js';
 import { type RunnerOptions, type Simulator, startSimulator } from '../../simulator/simulator.js';
 import { usualInputs } from '../../simulator/usual-inputs.js';
@@ -64,7 +64,7 @@ export function describeRequest(request: LoggedRequest): { readonly line: string
     return { line: `github ${name}`, writes };
   }
   const batch = request.service === 'graph' && request.path.endsWith('/$batch');
-  const login = request.service === 'entra';
+  const login = request.service === 'entra' || request.path === '/authentication/login';
   const writes = !['GET', 'HEAD'].includes(request.method) && !batch && !login;
   return { line: `${request.service} ${request.method} ${request.path}`, writes };
 }
@@ -87,7 +87,7 @@ function program(): { node?: string; program?: string; nodeArguments?: readonly 
   return {
     ...node,
     program: `${COVERAGE_DIRECTORY}/src/index.js`,
-    nodeArguments: ['--import', `${ROOT}scripts/coverage-exit.mjs`],
+    nodeArguments: ['--import', './scripts/coverage-exit.mjs'],
   };
 }
 

@@ -59,6 +59,14 @@ const SITUATIONS: readonly Situation[] = [
   { words: 'drift, in `check` and `repair`', rows: [row('config/drift', 'failed', 'warning')], drift: true },
   { words: 'drift, in `validate`', rows: [row('config/drift', 'failed', 'error')], drift: true },
   { words: 'an error', rows: [row('app/exists', 'failed', 'error')], drift: false },
+  {
+    words: 'an error or an unknown that is waived',
+    rows: (['failed', 'unknown'] as const).map((status) => ({
+      ...row('app/exists', status, 'error'),
+      waived: { until: '', reason: '' },
+    })),
+    drift: false,
+  },
 ];
 
 const FAIL_ON: readonly FailOn[] = ['error', 'drift', 'warning', 'never'];

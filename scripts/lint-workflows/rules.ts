@@ -33,7 +33,9 @@ function neededPermissions(workflow: Mapping, inputs: Mapping): Readonly<Record<
   const login: Readonly<Record<string, string>> = inputs.azure === 'off' ? {} : { 'id-token': 'write' };
   // A token of another origin brings its own rights for the config repo.
   if (inputs['github-token'] !== undefined) return login;
-  return validates ? { ...login, contents: 'read' } : { ...login, contents: 'write', 'pull-requests': 'write' };
+  if (validates) return { ...login, contents: 'read' };
+  const issues: Readonly<Record<string, string>> = inputs.issue === 'off' ? {} : { issues: 'write' };
+  return { ...login, contents: 'write', 'pull-requests': 'write', ...issues };
 }
 
 function triggersValidation(trigger: string): boolean {

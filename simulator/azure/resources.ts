@@ -15,6 +15,8 @@ export interface Subscription {
   tenantId: string;
   state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
   managementGroup: string | null;
+  /** Resource providers that it has not registered, such as `Microsoft.Security`; absent: none. */
+  unregisteredProviders?: string[];
 }
 
 /** A role given to a principal at a scope: `/`, a management group, a subscription, a resource group. */
@@ -28,6 +30,9 @@ export interface RoleAssignment {
   principalType: string;
   condition: string | null;
   description: string | null;
+  /** When it was made and last changed; absent: long ago. */
+  createdOn?: string;
+  updatedOn?: string;
 }
 
 /** Rights taken away at a scope. A principal of the zero GUID means everyone. */

@@ -1,4 +1,4 @@
-import { addComment } from './conversations.js';
+import { addComment, closeIssue, createIssue, reopenIssue } from './conversations.js';
 import { type Forge, nameOf } from './forge.js';
 import { diffText } from './git/binary.js';
 import { resolveRevision } from './git/expression.js';
@@ -8,7 +8,7 @@ import type { TreeChange } from './git/repository.js';
 import { mergeCommit } from './merging.js';
 import { followRef } from './pull-sync.js';
 import { closePull, createPull, type NewPull } from './pulls.js';
-import type { Comment, Pull } from './world.js';
+import type { Comment, Issue, Pull } from './world.js';
 
 /** Files of a commit: content, or null for a deletion. */
 export type Files = Readonly<Record<string, string | Buffer | null>>;
@@ -152,6 +152,28 @@ export class Hands {
     const oid = mergeCommit(this.#forge, target, reversed, login);
     this.#move(pull.head.repository ?? repo, pull.head.ref, oid, login);
     return oid;
+  }
+
+  /** Closes an issue as `login`. */
+  closeIssue(repo: string, number: number, login = 'mona'): void {
+    closeIssue(this.#forge, this.issue(repo, number), login);
+  }
+
+  /** Opens a closed issue again as `login`. */
+  reopenIssue(repo: string, number: number, login = 'mona'): void {
+    reopenIssue(this.#forge, this.issue(repo, number), login);
+  }
+
+  /** Opens an issue as `login`. */
+  openIssue(repo: string, input: { readonly title: string; readonly body: string; readonly login?: string }): Issue {
+    return createIssue(this.#forge, this.#forge.repository(repo), input.login ?? 'mona', input);
+  }
+
+  /** The issue of a number; throws when there is none. */
+  issue(repo: string, number: number): Issue {
+    const found = this.#forge.repository(repo).issues.find((each) => each.number === number);
+    if (found === undefined) throw new Error(`${repo} has no issue ${number}`);
+    return found;
   }
 
   /** Comments on an issue or pull request as `login`. */

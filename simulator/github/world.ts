@@ -135,6 +135,8 @@ export interface Repository {
   readonly parent?: string;
   defaultBranch: string;
   allowActionsToOpenPullRequests: boolean;
+  /** Issues switched off in the settings; pull requests keep their conversations. */
+  issuesDisabled?: boolean;
   immutableSubject: boolean;
   /** What `actions/oidc/customization/sub` says beside the immutable subject. */
   oidcClaimKeys?: readonly string[];
@@ -156,4 +158,6 @@ export interface GitHubWorld {
   readonly accounts: Account[];
   readonly repositories: Repository[];
   readonly tokens: Token[];
+  /** Added to the machine's clock. */
+  clockOffsetMs?: number;
 }

@@ -8,6 +8,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { ServiceError } from '../errors.js';
 import { requireSuccess } from './answer.js';
+import { createArmLister } from './arm-lists.js';
 import { authorizationPolicy, type TokenSource } from './authorization.js';
 import { type ClientSettings, createTransport, LIBRARY_OPTIONS } from './client.js';
 import type { Endpoint } from './cloud.js';
@@ -18,10 +19,18 @@ export interface ArmClient {
   subscription(subscriptionId: string): Promise<JsonObject>;
   /** Every role assignment at or above the subscription, for any principal. */
   roleAssignments(subscriptionId: string): Promise<readonly JsonObject[]>;
-  /** Every role assignment of one principal itself at, above or below the subscription. */
-  roleAssignmentsOf(subscriptionId: string, principalId: string): Promise<readonly JsonObject[]>;
   roleDefinitionsByName(subscriptionId: string, name: string): Promise<readonly JsonObject[]>;
   roleDefinition(subscriptionId: string, guid: string): Promise<JsonObject>;
+  /** Every role assignment at, above and below the subscription. */
+  allRoleAssignments(subscriptionId: string): Promise<readonly JsonObject[]>;
+  /** Every deny assignment at or above the subscription. */
+  denyAssignments(subscriptionId: string): Promise<readonly JsonObject[]>;
+  /** PIM's schedule instances at or above the subscription, for any principal: those that are eligible, or active. */
+  scheduledRoles(subscriptionId: string, which: 'eligible' | 'active'): Promise<readonly JsonObject[]>;
+  /** The plans of Microsoft Defender for Cloud. */
+  defenderPlans(subscriptionId: string): Promise<readonly JsonObject[]>;
+  /** The subscriptions that the caller sees. */
+  subscriptions(): Promise<readonly JsonObject[]>;
 }
 
 type OnResponse = (response: PipelineResponse) => void;
@@ -102,20 +111,27 @@ export function createArmClient(endpoint: Endpoint, tokens: TokenSource, setting
   };
   const value = (pages: readonly JsonObject[]): readonly JsonObject[] =>
     pages.flatMap((page) => listField(page, 'value', (item) => item));
-  const roleAssignments = async (subscriptionId: string, filter: string): Promise<readonly JsonObject[]> => {
-    const client = authorizationOf(subscriptionId);
-    const list = (hooks: { onResponse: OnResponse }): Promise<void> =>
-      exhaust(client.roleAssignments.listForSubscription({ filter, ...hooks }).byPage());
-    return value(await bodies(endpoint, list));
-  };
+
+  const list = createArmLister(endpoint, tokens, settings);
+  const authorization = (subscriptionId: string): string =>
+    `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization`;
+  const schedules = { eligible: 'roleEligibilityScheduleInstances', active: 'roleAssignmentScheduleInstances' };
 
   return {
+    allRoleAssignments: (id) => list(`${authorization(id)}/roleAssignments`, '2022-04-01'),
+    denyAssignments: (id) => list(`${authorization(id)}/denyAssignments`, '2022-04-01', 'atScope()'),
+    scheduledRoles: (id, which) => list(`${authorization(id)}/${schedules[which]}`, '2020-10-01', 'atScope()'),
+    defenderPlans: (id) => list(`/subscriptions/${id}/providers/Microsoft.Security/pricings`, '2024-01-01'),
+    subscriptions: () => list('/subscriptions', '2022-12-01'),
     async subscription(subscriptionId) {
       return single(await bodies(endpoint, (hooks) => subscriptions.subscriptions.get(subscriptionId, hooks)));
     },
-    roleAssignments: (subscriptionId) => roleAssignments(subscriptionId, 'atScope()'),
-    roleAssignmentsOf: (subscriptionId, principalId) =>
-      roleAssignments(subscriptionId, `principalId eq '${principalId}'`),
+    async roleAssignments(subscriptionId) {
+      const { roleAssignments } = authorizationOf(subscriptionId);
+      const list = (hooks: { onResponse: OnResponse }): Promise<void> =>
+        exhaust(roleAssignments.listForSubscription({ filter: 'atScope()', ...hooks }).byPage());
+      return value(await bodies(endpoint, list));
+    },
     async roleDefinitionsByName(subscriptionId, name) {
       const { roleDefinitions } = authorizationOf(subscriptionId);
       const filter = `roleName eq '${name.replaceAll("'", "''")}'`;

@@ -1,9 +1,9 @@
 import { UserError } from '../errors.js';
 
-/** One of the services that a run talks to in Azure. */
+/** One of the services that a run talks to through the Azure libraries' pipeline. */
 export interface Endpoint {
   /** The service as users know it. */
-  readonly service: 'Microsoft Entra' | 'Microsoft Graph' | 'Azure Resource Manager';
+  readonly service: 'Microsoft Entra' | 'Microsoft Graph' | 'Azure Resource Manager' | 'Jit';
   /** Base URL without a trailing slash. */
   readonly url: string;
 }

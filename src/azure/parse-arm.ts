@@ -1,6 +1,14 @@
-import type { RoleAssignment, RoleDefinition, Subscription } from '../core/facts.js';
+import type {
+  DefenderPlan,
+  DenyAssignment,
+  RoleAssignment,
+  RoleDefinition,
+  ScheduledRole,
+  Subscription,
+} from '../core/facts.js';
 import {
   asObject,
+  booleanField,
   guidField,
   type JsonObject,
   listField,
@@ -25,18 +33,32 @@ export function parseSubscription(entity: JsonObject, subscriptionId: string): S
   };
 }
 
+/** An element of ARM's list of subscriptions. */
+export function parseListedSubscription(source: JsonObject): Pick<Subscription, 'subscriptionId' | 'displayName'> {
+  return {
+    subscriptionId: guidField(source, 'subscriptionId'),
+    displayName: optionalText(source, 'displayName') ?? '',
+  };
+}
+
+function roleGuidField(properties: JsonObject): string {
+  const guid = GUID_TAIL.exec(textField(properties, 'roleDefinitionId').toLowerCase())?.[1];
+  if (guid === undefined) throw new MalformedError('“roleDefinitionId” does not end in a GUID');
+  return guid;
+}
+
 /** ARM's `RoleAssignment`. The role is told by the GUID at the end of its id: what stands before differs by scope. */
 export function parseRoleAssignment(source: JsonObject): RoleAssignment {
   const properties = asObject(source.properties, '“properties”');
-  const guid = GUID_TAIL.exec(textField(properties, 'roleDefinitionId').toLowerCase())?.[1];
-  if (guid === undefined) throw new MalformedError('“roleDefinitionId” does not end in a GUID');
   return {
     id: textField(source, 'id'),
     scope: textField(properties, 'scope'),
-    roleDefinitionGuid: guid,
+    roleDefinitionGuid: roleGuidField(properties),
     principalId: guidField(properties, 'principalId'),
     principalType: optionalText(properties, 'principalType') ?? '',
     condition: optionalText(properties, 'condition'),
+    createdOn: optionalText(properties, 'createdOn'),
+    updatedOn: optionalText(properties, 'updatedOn'),
   };
 }
 
@@ -53,5 +75,51 @@ export function parseRoleDefinition(source: JsonObject): RoleDefinition {
       dataActions: optionalTextList(permission, 'dataActions'),
       notDataActions: optionalTextList(permission, 'notDataActions'),
     })),
+  };
+}
+
+/** An instance of a PIM schedule, eligible or active. */
+export function parseScheduledRole(source: JsonObject): ScheduledRole {
+  const properties = asObject(source.properties, '“properties”');
+  return {
+    scope: textField(properties, 'scope'),
+    roleDefinitionGuid: roleGuidField(properties),
+    principalId: guidField(properties, 'principalId'),
+    endsOn: optionalText(properties, 'endDateTime'),
+  };
+}
+
+/** ARM's `DenyAssignment`. */
+export function parseDenyAssignment(source: JsonObject): DenyAssignment {
+  const properties = asObject(source.properties, '“properties”');
+  const principals = (name: string): string[] =>
+    properties[name] === undefined || properties[name] === null
+      ? []
+      : listField(properties, name, (principal) => guidField(principal, 'id'));
+  return {
+    id: textField(source, 'id'),
+    name: optionalText(properties, 'denyAssignmentName') ?? '',
+    scope: textField(properties, 'scope'),
+    principals: listField(properties, 'principals', (principal) => guidField(principal, 'id')),
+    excludedPrincipals: principals('excludePrincipals'),
+    permissions: listField(properties, 'permissions', (permission) => ({
+      actions: optionalTextList(permission, 'actions'),
+      notActions: optionalTextList(permission, 'notActions'),
+    })),
+    doNotApplyToChildScopes:
+      properties.doNotApplyToChildScopes === undefined || properties.doNotApplyToChildScopes === null
+        ? false
+        : booleanField(properties, 'doNotApplyToChildScopes'),
+  };
+}
+
+/** A plan of Microsoft Defender for Cloud (`Pricing`). */
+export function parseDefenderPlan(source: JsonObject): DefenderPlan {
+  const properties = asObject(source.properties, '“properties”');
+  const { deprecated } = properties;
+  return {
+    name: textField(source, 'name'),
+    tier: textField(properties, 'pricingTier'),
+    deprecated: deprecated === undefined || deprecated === null ? false : booleanField(properties, 'deprecated'),
   };
 }

@@ -5,6 +5,7 @@ import type {
   AppRole,
   DeclaredPermission,
   DelegatedGrant,
+  FederatedCredential,
   PermissionKind,
   ResourceApi,
   ServicePrincipal,
@@ -73,6 +74,7 @@ export function parseApplication(entity: JsonObject, appId: string): Application
     appId: requireAppId(entity, appId),
     displayName: optionalText(entity, 'displayName') ?? '',
     signInAudience: optionalText(entity, 'signInAudience'),
+    createdOn: optionalText(entity, 'createdDateTime'),
     permissions: listField(entity, 'requiredResourceAccess', parseDeclared).flat(),
     secrets: listField(entity, 'passwordCredentials', parseSecret),
     appRoles: listField(entity, 'appRoles', parseAppRole),
@@ -91,6 +93,12 @@ export function parseServicePrincipal(entity: JsonObject, appId: string): Servic
 
 /** The service principal of an API: its permissions by name. Permissions without a name can't be asked for, and are left out. */
 export function parseResourceApi(entity: JsonObject, appId: string): ResourceApi {
+  requireAppId(entity, appId);
+  return parseAnyApi(entity);
+}
+
+/** The service principal of an API that was asked for by another key than its appId. */
+export function parseAnyApi(entity: JsonObject): ResourceApi {
   const named = (item: JsonObject): { id: string; value: string; type: string | null } => ({
     id: guidField(item, 'id'),
     value: optionalText(item, 'value') ?? '',
@@ -100,7 +108,7 @@ export function parseResourceApi(entity: JsonObject, appId: string): ResourceApi
   const roles = listField(entity, 'appRoles', named).filter(({ value }) => value !== '');
   return {
     objectId: guidField(entity, 'id'),
-    appId: requireAppId(entity, appId),
+    appId: guidField(entity, 'appId'),
     displayName: optionalText(entity, 'displayName') ?? '',
     scopes: scopes.map(({ id, value, type }) => ({ id, value, needsAdminConsent: type !== 'User' })),
     roles: roles.map(({ id, value }) => ({ id, value })),
@@ -119,7 +127,22 @@ export function parseDelegatedGrant(source: JsonObject): DelegatedGrant {
 
 /** Graph's `appRoleAssignment`. */
 export function parseApplicationGrant(source: JsonObject): ApplicationGrant {
-  return { resourceObjectId: guidField(source, 'resourceId'), appRoleId: guidField(source, 'appRoleId') };
+  return {
+    resourceObjectId: guidField(source, 'resourceId'),
+    appRoleId: guidField(source, 'appRoleId'),
+    createdOn: optionalText(source, 'createdDateTime'),
+  };
+}
+
+/** Graph's `federatedIdentityCredential`; a flexible one comes without its subject. */
+export function parseFederatedCredential(source: JsonObject): FederatedCredential {
+  const subject = optionalText(source, 'subject');
+  return {
+    id: textField(source, 'id'),
+    name: optionalText(source, 'name') ?? '',
+    issuer: textField(source, 'issuer'),
+    subject: subject === '' ? null : subject,
+  };
 }
 
 /** A directory object that holds the principal, groups and whatever else Azure roles are never assigned to. */

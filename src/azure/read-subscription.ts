@@ -2,9 +2,9 @@ import {
   dependent,
   type Fact,
   known,
-  type ReadRight,
-  type RoleAssignment,
+  mapFact,
   type RoleDefinition,
+  type ScheduledRole,
   type SubscriptionFact,
   type TenantFacts,
   type Unknown,
@@ -13,15 +13,20 @@ import { ServiceError } from '../errors.js';
 import { toUnknown } from './answer.js';
 import type { ArmClient } from './arm.js';
 import { parseRoleAssignment, parseRoleDefinition, parseSubscription } from './parse-arm.js';
+import { listSubscriptions, readOtherSubscriptions } from './read-other-subscriptions.js';
+import {
+  isCovered,
+  readDefenderPlans,
+  readDenyAssignments,
+  readNarrower,
+  readSchedules,
+  SUBSCRIPTION_READS,
+} from './read-roles.js';
 
 /** The facts that Azure Resource Manager holds. */
-export type SubscriptionFacts = Pick<TenantFacts, 'subscription' | 'roleAssignments' | 'roleDefinitions'>;
+export type SubscriptionFacts = Pick<TenantFacts, keyof typeof SUBSCRIPTION_READS>;
 
-const READS = {
-  subscription: { read: 'the subscription (Azure Resource Manager)', right: 'Reader' },
-  roleAssignments: { read: 'the role assignments of the subscription (Azure Resource Manager)', right: 'Reader' },
-  roleDefinitions: { read: 'the role definitions (Azure Resource Manager)', right: 'Reader' },
-} as const satisfies Record<keyof SubscriptionFacts, { read: string; right: ReadRight }>;
+const READS = SUBSCRIPTION_READS;
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -31,6 +36,12 @@ export function subscriptionUnknown(cause: Unknown): SubscriptionFacts {
     subscription: dependent(READS.subscription.read, cause),
     roleAssignments: dependent(READS.roleAssignments.read, cause),
     roleDefinitions: dependent(READS.roleDefinitions.read, cause),
+    narrowerAssignments: dependent(READS.narrowerAssignments.read, cause),
+    eligibleRoles: dependent(READS.eligibleRoles.read, cause),
+    activeSchedules: dependent(READS.activeSchedules.read, cause),
+    denyAssignments: dependent(READS.denyAssignments.read, cause),
+    defenderPlans: dependent(READS.defenderPlans.read, cause),
+    otherSubscriptions: dependent(READS.otherSubscriptions.read, cause),
   };
 }
 
@@ -69,6 +80,8 @@ export interface CheckedPrincipal {
   /** Object ids of the service principal and the groups that hold it, as far as they could be read. */
   readonly objectId: Promise<string | undefined>;
   readonly principals: Promise<readonly string[]>;
+  /** The same for the login app's service principal. */
+  readonly loginPrincipals: Promise<readonly string[]>;
 }
 
 async function readAssignments(
@@ -124,49 +137,61 @@ async function readHeld(
   return held.known ? known(new Map([...required.value, ...held.value])) : held;
 }
 
-/**
- * The principal's own assignments below the subscription: they never hold what is required, and are there to be told.
- * None where they cannot be read: what is decided does not hang on them.
- */
-async function readNarrower(
-  arm: ArmClient,
-  subscriptionId: string,
-  { objectId, known: listed }: { readonly objectId: string; readonly known: readonly RoleAssignment[] },
-): Promise<readonly RoleAssignment[]> {
-  try {
-    const all = (await arm.roleAssignmentsOf(subscriptionId, objectId)).map(parseRoleAssignment);
-    return all.filter((assignment) => !listed.some(({ id }) => id.toLowerCase() === assignment.id.toLowerCase()));
-  } catch (thrown) {
-    toUnknown(thrown, READS.roleAssignments);
-    return [];
-  }
+/** What is read, whatever the first answers say. */
+function readFirst(arm: ArmClient, { subscriptionId, role }: SubscriptionQuestion, checked: CheckedPrincipal) {
+  return Promise.all([
+    readSubscription(arm, subscriptionId),
+    readAssignments(arm, subscriptionId, checked),
+    readRequired(arm, subscriptionId, role),
+    readSchedules(arm, subscriptionId, 'active'),
+    readDenyAssignments(arm, subscriptionId),
+    readDefenderPlans(arm, subscriptionId),
+    listSubscriptions(arm),
+    checked.principals,
+    checked.loginPrincipals,
+  ]);
+}
+
+/** What is to be read of which subscription. */
+export interface SubscriptionQuestion {
+  readonly subscriptionId: string;
+  /** The Azure role that must be held: name or GUID. */
+  readonly role: string;
 }
 
 /** Reads all that Azure Resource Manager knows of the subscription and of who holds which role at or above it. */
 export async function readSubscriptionFacts(
   arm: ArmClient,
-  { subscriptionId, role }: { readonly subscriptionId: string; readonly role: string },
+  question: SubscriptionQuestion,
   checked: CheckedPrincipal,
 ): Promise<SubscriptionFacts> {
-  const [subscription, roleAssignments, required, principals] = await Promise.all([
-    readSubscription(arm, subscriptionId),
-    readAssignments(arm, subscriptionId, checked),
-    readRequired(arm, subscriptionId, role),
-    checked.principals,
+  const { subscriptionId, role } = question;
+  const [subscription, roleAssignments, required, active, denyAssignments, defenderPlans, listed, own, login] =
+    await readFirst(arm, question, checked);
+  const assignments = roleAssignments.known && !('kind' in roleAssignments.value) ? roleAssignments.value : undefined;
+  const held = (assignments ?? []).filter(({ principalId }) => own.includes(principalId));
+  const seen = (assignments ?? []).filter(({ principalId }) => login.includes(principalId));
+  const guids = new Set([...held, ...seen].map(({ roleDefinitionGuid }) => roleDefinitionGuid));
+  const definitions = await readHeld(arm, subscriptionId, { required, guids: [...guids] });
+  const missing = assignments !== undefined && own.length > 0 && !isCovered(held, role, definitions);
+  const [narrowerAssignments, eligible, otherSubscriptions] = await Promise.all([
+    missing && definitions.known && held.length === 0 ? readNarrower(arm, subscriptionId, own) : known([]),
+    missing ? readSchedules(arm, subscriptionId, 'eligible') : known([]),
+    readOtherSubscriptions(arm, listed, { subscriptionId, own, definitions }),
   ]);
-  const assignments = roleAssignments.known && !('kind' in roleAssignments.value) ? roleAssignments.value : [];
-  const held = assignments.filter(({ principalId }) => principals.includes(principalId));
-  const guids = [...new Set(held.map(({ roleDefinitionGuid }) => roleDefinitionGuid))];
-  const objectId = await checked.objectId;
-  const lacking = required.known && !guids.some((guid) => required.value.has(guid));
-  const asked = lacking && roleAssignments.known && !('kind' in roleAssignments.value);
-  const [roleDefinitions, narrower] = await Promise.all([
-    readHeld(arm, subscriptionId, { required, guids }),
-    asked && objectId !== undefined ? readNarrower(arm, subscriptionId, { objectId, known: assignments }) : [],
-  ]);
+  const ofOwn = (fact: Fact<readonly ScheduledRole[]>): Fact<readonly ScheduledRole[]> =>
+    mapFact(fact, (roles) => roles.filter(({ principalId }) => own.includes(principalId)));
+  const eligibleRoles = ofOwn(eligible);
+  const others = eligibleRoles.known ? eligibleRoles.value.map(({ roleDefinitionGuid }) => roleDefinitionGuid) : [];
   return {
     subscription,
-    roleAssignments: narrower.length === 0 ? roleAssignments : known([...assignments, ...narrower]),
-    roleDefinitions,
+    roleAssignments,
+    roleDefinitions: await readHeld(arm, subscriptionId, { required: definitions, guids: [...new Set(others)] }),
+    narrowerAssignments,
+    eligibleRoles,
+    activeSchedules: ofOwn(active),
+    denyAssignments,
+    defenderPlans,
+    otherSubscriptions,
   };
 }

@@ -59,3 +59,40 @@ export function addPermission(
 export function grantConsent(clientId: string): string {
   return command('az', 'ad', 'app', 'permission', 'admin-consent', '--id', clientId);
 }
+
+/** The command that shows every Azure role that a principal holds on a subscription, inherited and through groups too. */
+export function listRoles(objectId: string, subscriptionId: string): string {
+  return command(
+    'az',
+    'role',
+    'assignment',
+    'list',
+    '--assignee',
+    objectId,
+    '--scope',
+    `/subscriptions/${subscriptionId}`,
+    '--include-inherited',
+    '--include-groups',
+    '-o',
+    'table',
+  );
+}
+
+/** The command that makes an app trust tokens of one issuer and subject. */
+export function trustSubject(
+  clientId: string,
+  trust: {
+    readonly name: string;
+    readonly issuer: string;
+    readonly subject: string;
+    readonly audiences: readonly string[];
+  },
+): string {
+  const words = ['az', 'ad', 'app', 'federated-credential', 'create', '--id', clientId];
+  return command(...words, '--parameters', JSON.stringify(trust));
+}
+
+/** The command that shows what an app trusts. */
+export function listTrusts(clientId: string): string {
+  return command('az', 'ad', 'app', 'federated-credential', 'list', '--id', clientId);
+}

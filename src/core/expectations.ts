@@ -2,12 +2,13 @@ import type { PermissionKind } from './facts.js';
 
 /** A permission that must be declared, by name; ids are looked up in the tenant, `knownId` serves where they can't be. */
 export interface ExpectedPermission {
+  /** Lower-case appId of the API; or `apiKey(name)` of one that is told by its name and has to be looked up. */
   readonly resourceAppId: string;
-  /** The API's display name as Jit's page writes it. */
+  /** The API's display name as Jit's page, or the input, writes it. */
   readonly resourceName: string;
   readonly name: string;
   readonly kind: PermissionKind;
-  /** Lower-case GUID, for messages and for a tenant that lacks the API. */
+  /** Lower-case GUID, for messages and for a tenant that lacks the API; '' where none is published here. */
   readonly knownId: string;
 }
 

@@ -6,6 +6,14 @@
  * `Unknown` says "nobody could tell".
  */
 
+import type {
+  DefenderPlans,
+  DenyAssignment,
+  FederatedCredential,
+  OtherSubscription,
+  ScheduledRole,
+} from './azure-facts.js';
+
 /** Why a fact could not be read. */
 export type UnknownReason = 'forbidden' | 'transient' | 'timeout' | 'malformed' | 'dependency';
 
@@ -74,9 +82,26 @@ export interface PresentedClaims {
   readonly jobWorkflowRef?: string;
 }
 
+/** What became of an access token that an earlier step got. */
+export type GivenToken =
+  | { readonly kind: 'used' }
+  | { readonly kind: 'missing' }
+  /** The service, or the token's own text, says that it cannot serve here: `why` is a sentence. */
+  | { readonly kind: 'refused'; readonly why: string; readonly correlationId?: string };
+
 /** How the login went. */
 export type Login =
   | { readonly kind: 'succeeded'; readonly claims: PresentedClaims }
+  /** Input `login: tokens`: no ID token was asked for. */
+  | {
+      readonly kind: 'given-tokens';
+      readonly graph: GivenToken;
+      readonly arm: GivenToken;
+      /** Whose tokens they are: an app's client id, a person's, or nobody can tell. */
+      readonly bearer: { readonly clientId: string } | 'person' | 'unknown';
+      /** The cloud's own addresses, for the commands that get fresh ones. */
+      readonly resources: { readonly graph: string; readonly arm: string };
+    }
   /** No ID token, and the reason is known: nothing was asked of Entra. */
   | { readonly kind: 'no-id-token'; readonly cause: 'permission-missing' | 'fork-pull-request' | 'not-on-actions' }
   /** Entra answered and refused. `code` is the AADSTS number; `message` its own sentence. */
@@ -88,6 +113,12 @@ export type Login =
       readonly scope: string;
       readonly correlationId?: string;
     };
+
+/** Whether the run may read: Entra gave it tokens, or an earlier step did and at least one can serve. */
+export function isLoggedIn(login: Login): boolean {
+  if (login.kind === 'given-tokens') return login.graph.kind === 'used' || login.arm.kind === 'used';
+  return login.kind === 'succeeded';
+}
 
 export interface ApplicationSecret {
   readonly keyId: string;
@@ -120,6 +151,8 @@ export interface Application {
   readonly appId: string;
   readonly displayName: string;
   readonly signInAudience: string | null;
+  /** ISO 8601 as Graph gave it. */
+  readonly createdOn: string | null;
   readonly permissions: readonly DeclaredPermission[];
   readonly secrets: readonly ApplicationSecret[];
   readonly appRoles: readonly AppRole[];
@@ -153,7 +186,18 @@ export interface DelegatedGrant {
 export interface ApplicationGrant {
   readonly resourceObjectId: string;
   readonly appRoleId: string;
+  /** ISO 8601 as Graph gave it. */
+  readonly createdOn: string | null;
 }
+
+export type {
+  DefenderPlan,
+  DefenderPlans,
+  DenyAssignment,
+  FederatedCredential,
+  OtherSubscription,
+  ScheduledRole,
+} from './azure-facts.js';
 
 export interface Subscription {
   readonly subscriptionId: string;
@@ -181,6 +225,9 @@ export interface RoleAssignment {
   /** User, Group, ServicePrincipal, …; an open set. */
   readonly principalType: string;
   readonly condition: string | null;
+  /** ISO 8601 as ARM gave them. */
+  readonly createdOn: string | null;
+  readonly updatedOn: string | null;
 }
 
 export interface RoleDefinition {
@@ -210,18 +257,40 @@ export interface TenantFacts {
   readonly servicePrincipal: Fact<ServicePrincipal | null>;
   readonly delegatedGrants: Fact<readonly DelegatedGrant[]>;
   readonly applicationGrants: Fact<readonly ApplicationGrant[]>;
-  /** The APIs that permissions are expected on (and Microsoft Graph beside the retired API), by lower-case appId; `null`: not in this tenant. */
+  /**
+   * The APIs that permissions are expected on (and Microsoft Graph beside the retired API), by lower-case appId, and
+   * by `apiKey(name)` where the inputs name them otherwise; `null`: not in this tenant.
+   */
   readonly resourceApis: Fact<ReadonlyMap<string, ResourceApi | null>>;
+  /** Further APIs that permissions are declared on (by lower-case appId) or granted of (by object id); `null`: not in this tenant. */
+  readonly otherApis: Fact<ReadonlyMap<string, ResourceApi | null>>;
   /** Object ids of the groups that hold the service principal, nested ones too. */
   readonly groups: Fact<readonly string[]>;
+  /** Federated credentials of the checked app; `null`: the application is not in this tenant. */
+  readonly federatedCredentials: Fact<readonly FederatedCredential[] | null>;
+  /** The login app as this tenant knows it; in self-login the same facts as the checked app's. */
+  readonly loginPrincipal: Fact<ServicePrincipal | null>;
+  readonly loginFederatedCredentials: Fact<readonly FederatedCredential[] | null>;
+  readonly loginApplicationGrants: Fact<readonly ApplicationGrant[]>;
+  readonly loginGroups: Fact<readonly string[]>;
   readonly subscription: Fact<SubscriptionFact>;
   /**
    * Assignments at or above the subscription (`atScope()`), for any principal; where the checked principal does not
    * hold the required role there, also its own narrower ones.
    */
   readonly roleAssignments: Fact<readonly RoleAssignment[] | RoleRefusal>;
-  /** Definitions that those assignments, and the required role, refer to, by GUID. */
+  /** Definitions that the assignments and schedules of the two principals, and the required role, refer to, by GUID. */
   readonly roleDefinitions: Fact<ReadonlyMap<string, RoleDefinition>>;
+  /** What the checked principal and its groups hold below the subscription; read (else empty) only where they hold nothing at or above it. */
+  readonly narrowerAssignments: Fact<readonly RoleAssignment[]>;
+  /** PIM-eligible roles of the checked principal and its groups; read (else empty) only where its active roles do not cover the required one. */
+  readonly eligibleRoles: Fact<readonly ScheduledRole[]>;
+  /** Active roles of the checked principal and its groups that PIM gives, some of them with an end. */
+  readonly activeSchedules: Fact<readonly ScheduledRole[]>;
+  /** Deny assignments at or above the subscription, for any principal. */
+  readonly denyAssignments: Fact<readonly DenyAssignment[]>;
+  readonly defenderPlans: Fact<DefenderPlans>;
+  readonly otherSubscriptions: Fact<readonly OtherSubscription[]>;
 }
 
 /** The configuration file, as one commit (or the workspace) has it. */
@@ -243,3 +312,17 @@ export interface ConfigFacts {
   /** The other of Jit's two places (`.jit/jit-integration.yml`, `jit-integration.yml`), when it also holds a file. */
   readonly otherPath: Fact<string | null>;
 }
+
+/** What Jit's own API says of the file. */
+export type JitAnswer =
+  | {
+      readonly kind: 'file';
+      /** Jit's word on it, such as `valid`; an open set. */
+      readonly status: string | null;
+      /** The file as text, where Jit gave one. */
+      readonly text: string | null;
+      /** The file as Jit parsed it (plain JSON); undefined where it gave none. */
+      readonly content: unknown;
+    }
+  /** Jit has no file that it could use, and says why by its own code. */
+  | { readonly kind: 'no-file'; readonly code: string; readonly message: string };

@@ -35,6 +35,7 @@ export interface MarkedFile {
 }
 
 export interface MarkedEntry {
+  /** The integration's id and tenant; hashes of them where everyone can read the marker. */
   readonly id: string | null;
   readonly tenantId: string;
   /** The file that holds it. */
@@ -49,9 +50,9 @@ const CLOSING = ' -->';
 /** Above this the served entries are left out of the marker, so that words still fit the body. */
 const ENTRIES_LIMIT = 24_000;
 
-/** The marker of a proposal. */
-export function markerOf(wanted: Wanted, text: string, commit: OwnCommit | undefined): Marker {
-  const entries = wanted.entries.map(markEntry);
+/** The marker of a proposal whose branch holds `commit`; with `redact`, hashes take the place of ids and tenants. */
+export function markerOf(wanted: Wanted, text: string, commit: OwnCommit | undefined, redact = false): Marker {
+  const entries = wanted.entries.map((entry) => markEntry(entry, redact));
   return {
     content: wanted.content,
     text,
@@ -63,13 +64,14 @@ export function markerOf(wanted: Wanted, text: string, commit: OwnCommit | undef
   };
 }
 
-function markEntry(entry: ServedEntry): MarkedEntry {
-  return {
-    id: entry.id ?? null,
-    tenantId: entry.tenantId,
-    path: entry.path,
-    fields: entry.changes.map((change) => fieldOf(entry, change)),
-  };
+function markEntry(entry: ServedEntry, redact: boolean): MarkedEntry {
+  const { id, tenantId } = redact && entry.hashes !== undefined ? entry.hashes : entry;
+  const fields = entry.changes.map((change) => {
+    const field = fieldOf(entry, change);
+    // Where a change is in no known field, its place names the entry: the whole entry says enough.
+    return redact && field === change.at ? '' : field;
+  });
+  return { id: id ?? null, tenantId, path: entry.path, fields };
 }
 
 /** The marker as an HTML comment. Nothing inside can end the comment. */

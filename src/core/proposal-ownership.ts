@@ -90,8 +90,11 @@ export function sharesServed(marker: Marker, wanted: Wanted): boolean {
   return marker.entries?.every((marked) => wanted.entries.some((entry) => isServed(marked, entry))) ?? false;
 }
 
-/** One integration: the same tenant, and no two different ids. */
+/** One integration: the same tenant, and no two different ids. A marker may hold hashes of both. */
 function isServed(marked: { readonly id: string | null; readonly tenantId: string }, entry: ServedEntry): boolean {
+  const { hashes } = entry;
+  if (hashes !== undefined && marked.tenantId === hashes.tenantId)
+    return marked.id === null || hashes.id === undefined || marked.id === hashes.id;
   return marked.tenantId === entry.tenantId && (marked.id === null || entry.id === undefined || marked.id === entry.id);
 }
 

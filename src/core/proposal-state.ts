@@ -109,6 +109,8 @@ export interface ServedEntry {
   readonly changes: readonly ProposedChange[];
   /** Which of its fields this run compared: `all`, or each as `at` has it (an entry's own `at` covers all below it). */
   readonly compared: 'all' | readonly string[];
+  /** Hashes of `id` and `tenantId`, which stand for them in a marker that everyone can read. */
+  readonly hashes?: { readonly id: string | undefined; readonly tenantId: string };
 }
 
 /** A file as it should be. */

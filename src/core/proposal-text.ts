@@ -1,7 +1,8 @@
 import { code, inert, link, plainTitle, table, visible } from './markdown.js';
 import { type Marker, writeMarker } from './proposal-marker.js';
-import type { ProposedChange, ServedEntry, Wanted } from './proposal-state.js';
+import { fieldOf, type ProposedChange, type ServedEntry, type Wanted } from './proposal-state.js';
 import type { Result } from './results.js';
+import { isCounted } from './verdict.js';
 
 /** GitHub's limit of a pull request's body, in characters. */
 export const BODY_LIMIT = 65_536;
@@ -50,7 +51,12 @@ export function commitMessage(input: ProposalTextInput): CommitMessage {
 
 /** What decides whether title and body are behind: their words without what changes from run to run. The caller hashes it. */
 export function proposalTextKey(input: ProposalTextInput): string {
-  const rows = input.results.map(({ check, status, subject }) => [check, status, subject ?? '']);
+  const rows = input.results.map(({ check, status, subject, waived }) => [
+    check,
+    status,
+    subject ?? '',
+    ...(waived === undefined ? [] : [waived.until]),
+  ]);
   // What a secret was must not even be hashed: a short one could be guessed from it.
   const values = (change: ProposedChange) => [
     change.at,
@@ -173,8 +179,10 @@ function changeRow(given: {
   redact: boolean;
   cell: number;
 }): readonly string[] {
-  const { change, redact, cell } = given;
-  if (redact) return [code(shorten(change.at, cell))];
+  const { entry, change, redact, cell } = given;
+  // The entry's key is a name that someone chose: the field alone is told.
+  const field = fieldOf(entry, change);
+  if (redact) return [code(shorten(field === '' || field === change.at ? 'the whole entry' : field, cell))];
   const actual = change.kind === 'literal-secret' ? '(a value, not shown)' : cut(change.actual, cell);
   return [code(shorten(change.at, cell)), actual, cut(change.expected, cell)];
 }
@@ -191,14 +199,17 @@ function replacement({ replaces }: ProposalTextInput): string {
 
 function resultsSection({ results, redact }: ProposalTextInput, detail: Detail): string {
   if (results.length === 0) return '';
-  const counts = STATUSES.map((status) => `${results.filter((row) => row.status === status).length} ${status}`).join(
-    ', ',
-  );
+  const counted = results.filter(isCounted);
+  const waived = results.length - counted.length;
+  const counts = [
+    ...STATUSES.map((status) => `${counted.filter((row) => row.status === status).length} ${status}`),
+    ...(waived === 0 ? [] : [`${waived} waived`]),
+  ].join(', ');
   if (detail.results === 'counts') return `### Checks\n\n${counts}.`;
   const shown =
-    detail.results === 'all' ? results : results.filter((row) => row.status === 'failed' || row.status === 'unknown');
+    detail.results === 'all' ? results : counted.filter((row) => row.status === 'failed' || row.status === 'unknown');
   const rows = shown.map((row) => [
-    MARKS[row.status],
+    row.waived === undefined ? MARKS[row.status] : `⏸️ waived until ${row.waived.until}`,
     code(row.check),
     ...(redact ? [] : [inert(shorten(row.message, detail.cell))]),
   ]);

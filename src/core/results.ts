@@ -26,6 +26,8 @@ export interface Result {
   readonly correlationId?: string;
   readonly unknownReason?: UnknownReason;
   readonly location?: Location;
+  /** A waiver that holds today: the row keeps status and severity, and counts for nothing. */
+  readonly waived?: { readonly until: string; readonly reason: string };
 }
 
 /** What the catalogue says of a check. Titles are neutral: they stand above good news and bad. */
@@ -40,17 +42,29 @@ export interface CheckInfo {
  */
 export const CATALOGUE = {
   'login/oidc': { title: 'Login with GitHub’s OIDC token', severity: 'error' },
+  'login/identity': { title: 'Separate login app', severity: 'notice' },
   'login/rights': { title: 'Rights of the login app', severity: 'warning' },
+  'federation/scope': { title: 'Reach of federated credentials', severity: 'warning' },
   'app/exists': { title: 'Application', severity: 'error' },
   'app/service-principal': { title: 'Service principal', severity: 'error' },
+  'app/audience': { title: 'Sign-in audience of the app', severity: 'warning' },
   'app/permissions': { title: 'API permissions', severity: 'error' },
   'app/consent': { title: 'Admin consent', severity: 'error' },
+  'app/legacy-graph': { title: 'Permissions on the retired Azure AD Graph', severity: 'notice' },
+  'app/excess-permissions': { title: 'API permissions beyond the required', severity: 'warning' },
   'app/role': { title: 'App role', severity: 'warning' },
   'secret/present': { title: 'Client secret', severity: 'error' },
   'secret/expiry': { title: 'Expiry of the client secret', severity: 'error' },
+  'secret/rotation': { title: 'Rotation of client secrets', severity: 'warning' },
+  'secret/stale': { title: 'Expired client secrets', severity: 'notice' },
   'subscription/state': { title: 'State of the subscription', severity: 'error' },
   'subscription/tenant': { title: 'Tenant of the subscription', severity: 'error' },
+  'subscription/defender': { title: 'Microsoft Defender for Cloud', severity: 'warning' },
+  'subscription/single': { title: 'Role on other subscriptions', severity: 'notice' },
   'role/assignment': { title: 'Azure role', severity: 'error' },
+  'role/condition': { title: 'Condition of the Azure role', severity: 'warning' },
+  'role/excess': { title: 'Azure roles that can change something', severity: 'warning' },
+  'role/denied': { title: 'Deny assignments', severity: 'warning' },
   'config/readable': { title: 'Configuration file', severity: 'error' },
   'config/drift': { title: 'Drift of the azure entry', severity: 'warning' },
   'config/secret-literal': { title: 'Literal client secret', severity: 'error' },
@@ -61,10 +75,13 @@ export const CATALOGUE = {
   'config/two-files': { title: 'Second configuration file', severity: 'warning' },
   'config/one-per-tenant': { title: 'Entries per tenant', severity: 'error' },
   'config/unknown-key': { title: 'Unknown keys', severity: 'warning' },
+  'jit/integration-file': { title: 'Jit’s own view of the file', severity: 'warning' },
   'pull-request/permitted': { title: 'Right to open a pull request', severity: 'warning' },
   'pull-request/proposed': { title: 'Proposal of the drift', severity: 'error' },
   'pull-request/hand-edited': { title: 'Commits of others on the proposal', severity: 'warning' },
   'pull-request/declined': { title: 'Declined proposal', severity: 'warning' },
+  'issue/kept': { title: 'Issue for what no pull request can mend', severity: 'warning' },
+  'waiver/expired': { title: 'Dates of the waivers', severity: 'warning' },
 } as const satisfies Record<string, CheckInfo>;
 
 export type CheckId = keyof typeof CATALOGUE;

@@ -17,3 +17,8 @@ export function daysUntil(instant: number, now: number): number {
 export function isoDay(instant: number): string {
   return new Date(instant).toISOString().slice(0, 10);
 }
+
+/** Whole minutes from `instant` to `now` (both in ms), floored: negative where it lies ahead. */
+export function minutesSince(instant: number, now: number): number {
+  return Math.floor((now - instant) / 60_000);
+}

@@ -14,8 +14,14 @@ export interface Counts {
   readonly unknowns: number;
 }
 
+/** Whether a row counts at all: a waived one does not. */
+export function isCounted(row: Result): boolean {
+  return row.waived === undefined;
+}
+
 /** Counts the rows that stand for trouble. */
-export function count(results: readonly Result[]): Counts {
+export function count(all: readonly Result[]): Counts {
+  const results = all.filter(isCounted);
   const failedOf = (severity: Severity): number =>
     results.filter((row) => row.status === 'failed' && row.severity === severity).length;
   return {
@@ -28,7 +34,7 @@ export function count(results: readonly Result[]): Counts {
 /** Unhealthy with a failed error or with drift; else unknown with an unknown error; else healthy. */
 export function verdictOf(results: readonly Result[], drift: boolean): Verdict {
   const hasError = (status: Result['status']): boolean =>
-    results.some((row) => row.status === status && row.severity === 'error');
+    results.some((row) => isCounted(row) && row.status === status && row.severity === 'error');
   if (drift || hasError('failed')) return 'unhealthy';
   return hasError('unknown') ? 'unknown' : 'healthy';
 }
@@ -43,7 +49,7 @@ export interface ExitPolicy {
 
 /** Whether a row turns the run red under this policy. */
 function counts(row: Result, policy: ExitPolicy): boolean {
-  if (policy.failOn === 'never') return false;
+  if (policy.failOn === 'never' || !isCounted(row)) return false;
   if (policy.onlyConfigRows && !row.check.startsWith('config/')) return false;
   const bad = row.status === 'failed' || (row.status === 'unknown' && policy.failOnUnknown);
   if (!bad) return false;

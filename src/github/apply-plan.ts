@@ -80,7 +80,7 @@ async function rewrite(
   { number, title, body }: PullRequestFacts,
   commit: OwnCommit | undefined,
 ): Promise<WrittenPullRequest> {
-  const newBody = proposalBody(text, markerOf(wanted, textHash, commit));
+  const newBody = proposalBody(text, markerOf(wanted, textHash, commit, text.redact));
   const written = await changePullRequest(client, state, { number, title: proposalTitle(text), body: newBody });
   if (written.open) return written;
   // Someone closed it since we looked: what was declined is what it said then, so that goes back.
@@ -111,7 +111,7 @@ async function open(writing: Writing, commit: OwnCommit): Promise<WrittenPullReq
   const input = {
     head: branch,
     title: proposalTitle(text),
-    body: proposalBody(text, markerOf(wanted, textHash, commit)),
+    body: proposalBody(text, markerOf(wanted, textHash, commit, text.redact)),
     draft,
   };
   try {
@@ -136,7 +136,7 @@ async function takeBranchAway(
 async function reopen(writing: Writing, plan: Extract<Plan, { kind: 'reopen' }>): Promise<Applied> {
   const { client, state, wanted, text, textHash } = writing;
   const { number, body: before } = plan.pullRequest;
-  const body = proposalBody(text, markerOf(wanted, textHash, standingCommit(state, before)));
+  const body = proposalBody(text, markerOf(wanted, textHash, standingCommit(state, before), text.redact));
   try {
     return updated(await changePullRequest(client, state, { number, title: proposalTitle(text), body, state: 'open' }));
   } catch (thrown) {

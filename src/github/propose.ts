@@ -58,6 +58,11 @@ export interface ProposeInput {
   readonly raceDelaysMs?: readonly number[];
 }
 
+/** Hashes that stand for an integration where everyone can read them. */
+function hashesOf({ id, tenantId }: ServedEntry): NonNullable<ServedEntry['hashes']> {
+  return { id: id === undefined ? undefined : sha256(`id:${id}`), tenantId: sha256(`tenant:${tenantId}`) };
+}
+
 /** Files and entries as they should be, with the ids and hashes that the plan compares. */
 export function sealWanted(draft: {
   readonly files: readonly { readonly path: string; readonly base: string | null; readonly bytes: Uint8Array }[];
@@ -65,7 +70,7 @@ export function sealWanted(draft: {
 }): Wanted {
   return {
     files: draft.files.map((file) => ({ ...file, blob: blobId(file.bytes) })),
-    entries: draft.entries,
+    entries: draft.entries.map((entry) => ({ ...entry, hashes: hashesOf(entry) })),
     content: sha256(contentText(draft.entries)),
     serves: sha256(servesText(draft.entries)),
   };

@@ -1,9 +1,9 @@
 import { CLOUD_WORDS, type Cloud, isCloudName, resolveCloud } from '../azure/cloud.js';
 import type { Expectation, IntegrationIds, JitSecretNames } from '../core/expectations.js';
 import { DOCUMENTED_SECRET_NAMES } from '../core/expectations.js';
-import { JIT_DOCS_PERMISSIONS } from '../core/permissions.js';
 import { quoteForMessage } from '../core/text.js';
 import { messageOf } from '../errors.js';
+import { readPermissions } from './permissions.js';
 import {
   expectedOneOf,
   type Faults,
@@ -42,6 +42,8 @@ export const INTEGRATION_INPUT_NAMES = [
   'oidc-audience',
   'role',
   'app-role',
+  'permission-profile',
+  'api-permissions',
   'jit-secret-names',
   'secret-key-id',
   'secret-description',
@@ -170,7 +172,10 @@ export function readIntegration(
       loginClientId: loginClientId ?? ids?.clientId,
       role: lookup('role').text || 'Reader',
       appRole: lookup('app-role').text,
-      permissions: JIT_DOCS_PERMISSIONS,
+      permissions: readPermissions(
+        { profile: lookup('permission-profile'), permissions: lookup('api-permissions') },
+        faults,
+      ),
       secretKeyId: readGuid(lookup('secret-key-id'), faults),
       secretDescription: readSecretDescription(lookup('secret-description'), jitSecretNames, faults),
       secretWarningDays: warningDays,
@@ -200,7 +205,7 @@ function readConfigRef(raw: RawInput, faults: Faults): string | undefined {
   return faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: expected the name of a branch, such as main.`);
 }
 
-/** The text of an item's value: scalars as they stand (failsafe YAML keeps them strings), maps for the one input that is a map. */
+/** The text of an item's value: scalars as they stand (failsafe YAML keeps them strings), maps for the inputs that are maps. */
 function itemText(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim();
   if (isMap(value)) return JSON.stringify(value);

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
 import type { RunContext } from '../ports.js';
-import type { Mode } from './inputs.js';
+import type { Mode } from './source.js';
 
 /** Triggers on which a stranger's words or code may be near: no run with rights to write starts on them. */
 const REFUSED_TRIGGERS = ['pull_request', 'pull_request_target', 'issue_comment'] as const;
@@ -20,10 +20,10 @@ export function chooseMode(asked: 'auto' | Mode, context: Pick<RunContext, 'even
   if (mode === 'validate') return mode;
   const forkRun = context.eventName === 'workflow_run' && context.fromFork;
   if (REFUSED_TRIGGERS.some((trigger) => trigger === context.eventName) || forkRun) {
-    throw new UserError(
+    const words =
       `Mode ${mode} refuses the trigger ${context.eventName}${forkRun ? ' for a run of a fork' : ''}: people without write access can cause it, and this mode may write. ` +
-        'Use mode: validate there, and run mode check on schedule or mode repair on workflow_dispatch.',
-    );
+      'Use mode: validate there, and run mode check on schedule or mode repair on workflow_dispatch.';
+    throw new UserError(words, words);
   }
   return mode;
 }

@@ -4,7 +4,14 @@ import { type Verdict, verdictOf } from '../core/verdict.js';
 import type { Mode } from '../inputs/inputs.js';
 import type { IntegrationInputs } from '../inputs/integrations.js';
 import type { RequestMeter, RunContext } from '../ports.js';
-import type { Report, ReportedConfig, ReportedIntegration, ReportedRepair, ReportedSecret } from './report.js';
+import type {
+  Report,
+  ReportedConfig,
+  ReportedIntegration,
+  ReportedIssue,
+  ReportedRepair,
+  ReportedSecret,
+} from './report.js';
 
 /** Replaced by the version of package.json when it is released. */
 export const VERSION = '0.1.0';
@@ -29,6 +36,9 @@ export interface RunOutcome {
   readonly integrations: readonly IntegrationOutcome[];
   readonly configs: readonly ReportedConfig[];
   readonly repairs: readonly ReportedRepair[];
+  readonly issue: ReportedIssue;
+  /** Rows of the run as a whole. */
+  readonly results: readonly Result[];
   readonly meter: RequestMeter;
 }
 
@@ -53,8 +63,16 @@ function reportedIntegration({ id, inputs, results, secret, drift }: Integration
 }
 
 /** The verdict of the run: over all its rows and all its files. */
-function runVerdict(integrations: readonly ReportedIntegration[], configs: readonly ReportedConfig[]): Verdict {
-  const rows = [...integrations.flatMap(({ results }) => results), ...configs.flatMap(({ results }) => results)];
+function runVerdict(
+  integrations: readonly ReportedIntegration[],
+  configs: readonly ReportedConfig[],
+  results: readonly Result[],
+): Verdict {
+  const rows = [
+    ...results,
+    ...integrations.flatMap(({ results }) => results),
+    ...configs.flatMap(({ results }) => results),
+  ];
   return verdictOf(
     rows,
     configs.some(({ drift }) => drift),
@@ -72,12 +90,12 @@ export function buildReport(outcome: RunOutcome): Report {
     run: { url: context.runUrl, event: context.eventName, sha: context.sha },
     mode,
     dryRun,
-    verdict: runVerdict(integrations, configs),
+    verdict: runVerdict(integrations, configs, outcome.results),
     integrations,
     configs,
     repairs,
-    issue: { operation: 'none' },
-    results: [],
+    issue: outcome.issue,
+    results: outcome.results,
     requests: { total: meter.total, retried: meter.retried },
     durationMs: Math.round(outcome.endedAt - outcome.startedAt),
   };

@@ -3,11 +3,13 @@ import { visible } from '../core/text.js';
 import { failingRows } from '../core/verdict.js';
 import { messageOf, UserError } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
-import type { Emission, RunContext, Runner } from '../ports.js';
+import type { Emission, RunContext } from '../ports.js';
+import type { Session } from '../session.js';
 import { annotationsOf } from './annotations.js';
 import { reportJson } from './json.js';
 import { resultLines } from './log.js';
 import { emptyOutputs, outputsOf } from './outputs.js';
+import { redactReport } from './redact.js';
 import { allRows, type Report } from './report.js';
 import { summaryOf } from './summary.js';
 
@@ -28,15 +30,20 @@ export function failureOf(
   return `Failed (fail-on: ${failOn}) because of ${checks.join(', ')}.`;
 }
 
-/** All that leaves a finished run; logs the results on the way. */
-export function reportEmission(report: Report, inputs: Inputs, runner: Runner): Emission {
-  const { context, log } = runner;
+/**
+ * All that leaves a finished run; logs the results on the way. Where details must not be seen, only the report file has
+ * them: log, summary, annotations and outputs are made of the redacted report.
+ */
+export function reportEmission(whole: Report, inputs: Inputs, session: Session): Emission {
+  const { plain: log, redacted } = session;
+  const { context } = session.runner;
+  const report = redacted ? redactReport(whole, context.repository) : whole;
   log.group('Results', resultLines(report));
   for (const { repair, status, detail } of report.repairs) log.info(`Repair ${repair}: ${status}. ${detail}`);
   log.info(
     `Verdict: ${report.verdict}. ${report.requests.total} requests, ${(report.durationMs / 1000).toFixed(1)} s.`,
   );
-  const json = reportJson(report);
+  const json = reportJson(whole);
   const reportFile =
     inputs.reportFile === undefined
       ? join(context.tempDirectory, 'jit-azure-drift-report.json')
@@ -44,15 +51,27 @@ export function reportEmission(report: Report, inputs: Inputs, runner: Runner): 
   return {
     annotations: annotationsOf(report, { repository: context.repository }),
     summary: summaryOf(report),
-    outputs: outputsOf(report, { json, reportFile }),
+    outputs: outputsOf(report, { json: redacted ? '' : json, reportFile, redacted }),
     reportFile,
     report: json,
     failure: failureOf(report, inputs),
   };
 }
 
+/** What may be said in public of a run that ended early: which input is at fault, and what was expected of it. */
+function harmlessWords(thrown: unknown): string {
+  const seeFile = 'The report file has the details; `redact: false` shows them here.';
+  if (!(thrown instanceof UserError)) return `This is a fault of the action itself, please report it. ${seeFile}`;
+  if (thrown.plain !== undefined) {
+    const lines = thrown.plain.split('\n').map((line) => visible(line, 1000));
+    return lines.join('\n');
+  }
+  const input = /^(?:Input )?([a-z][a-z-]+):/.exec(thrown.message)?.[1];
+  return `${input === undefined ? 'The configuration is wrong.' : `The input ${input} is wrong.`} ${seeFile}`;
+}
+
 /** What leaves a run that ended before its report: bad input, a refused trigger, or a fault of ours. */
-export function brokenEmission(thrown: unknown, context: RunContext): Emission {
+export function brokenEmission(thrown: unknown, context: RunContext, redacted: boolean): Emission {
   const ours = !(thrown instanceof UserError);
   const words = messageOf(thrown)
     .split('\n')
@@ -62,7 +81,7 @@ export function brokenEmission(thrown: unknown, context: RunContext): Emission {
     : words.join('\n');
   const title = ours ? 'Jit Azure Drift: bug' : 'Jit Azure Drift: the configuration is wrong';
   return {
-    annotations: [{ level: 'error', title, message }],
+    annotations: [{ level: 'error', title, message: redacted ? harmlessWords(thrown) : message }],
     summary: `## ❔ Jit Azure Drift: nothing was checked\n\n${ours ? 'A fault of the action itself stopped the run.' : 'The inputs or the trigger are wrong; nothing was written anywhere.'} The log says more.\n`,
     outputs: emptyOutputs(),
     reportFile: join(context.tempDirectory, 'jit-azure-drift-report.json'),

@@ -1,15 +1,13 @@
 import type { Fact, Login, TenantFacts } from '../core/facts.js';
 import { visible } from '../core/text.js';
 
-/** A scope within a subscription. */
-const NARROWER = /^\/subscriptions\/[^/]+\/./i;
-
 function plural(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
 function loginWords(login: Login): string {
   if (login.kind === 'succeeded') return `as ${visible(login.claims.subject, 200)}`;
+  if (login.kind === 'given-tokens') return `by tokens: graph-token ${login.graph.kind}, arm-token ${login.arm.kind}`;
   return login.kind === 'refused'
     ? `refused${login.code === undefined ? '' : ` (AADSTS${login.code})`}`
     : `no ID token (${login.cause})`;
@@ -34,15 +32,36 @@ export function factLines(facts: TenantFacts): readonly string[] {
     line('consent, delegated', facts.delegatedGrants, (grants) => plural(grants.length, 'grant')),
     line('consent, application', facts.applicationGrants, (grants) => plural(grants.length, 'grant')),
     line('groups', facts.groups, (groups) => plural(groups.length, 'group')),
+    line(
+      'federated credentials',
+      facts.federatedCredentials,
+      (credentials) => `${credentials?.length ?? 0} of the app`,
+    ),
+    line('', facts.loginFederatedCredentials, (credentials) => `${credentials?.length ?? 0} of the login app`),
     line('subscription', facts.subscription, (fact) => {
       if (fact.kind === 'found')
         return `${visible(fact.subscription.displayName)}, ${visible(fact.subscription.state)}`;
       return fact.kind === 'not-found' ? 'not found, or not visible' : 'of another tenant';
     }),
+    line('Defender for Cloud', facts.defenderPlans, (defender) =>
+      defender.kind === 'unregistered'
+        ? 'not registered'
+        : `${plural(defender.plans.filter(({ tier }) => tier === 'Standard').length, 'plan')} on the Standard tier`,
+    ),
+    line('other subscriptions', facts.otherSubscriptions, (others) => `${others.length} listed`),
+    line('deny assignments', facts.denyAssignments, (denies) => plural(denies.length, 'assignment')),
+    line('roles active by PIM', facts.activeSchedules, (roles) => plural(roles.length, 'role')),
     line('role assignments', facts.roleAssignments, (assignments) =>
       'kind' in assignments
         ? 'refused to the checked app itself'
-        : `${plural(assignments.filter(({ scope }) => !NARROWER.test(scope)).length, 'assignment')} at or above the subscription`,
+        : `${plural(assignments.length, 'assignment')} at or above the subscription`,
     ),
   ];
+}
+
+/** The same without a name or a word of a service: what was read, and what could not be. */
+export function harmlessFactLines(facts: TenantFacts): readonly string[] {
+  return Object.entries<Fact<unknown>>({ ...facts }).map(
+    ([name, fact]) => `${name.padEnd(26)} ${fact.known ? 'read' : `unknown (${fact.reason})`}`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Result, Status } from '../core/results.js';
+import { visible } from '../core/text.js';
 import { allRows, type Report } from './report.js';
 
 /** Signs that stay readable without colours and for colour-blind eyes. */
@@ -28,6 +29,11 @@ function rowLines(row: Result, width: number): readonly string[] {
     row.status === 'failed' || row.status === 'unknown'
       ? ` [${row.status === 'unknown' ? 'unknown ' : ''}${row.severity}]`
       : '';
+  if (row.waived !== undefined) {
+    const { until, reason } = row.waived;
+    const why = reason === '' ? '' : `: ${visible(reason, 300)}`;
+    return [`  ~ ${row.check.padEnd(width)}${kind} waived until ${until}${why}`, `      ${row.message}`];
+  }
   const fix = row.fix === undefined ? [] : row.fix.split('\n').map((line) => `      ${line}`.trimEnd());
   return [`  ${STATUS_SIGNS[row.status]} ${row.check.padEnd(width)}${kind} ${row.message}`, ...fix];
 }

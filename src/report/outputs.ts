@@ -53,7 +53,10 @@ export function emptyOutputs(): Outputs {
 }
 
 /** The outputs of a finished run. */
-export function outputsOf(report: Report, files: { readonly json: string; readonly reportFile: string }): Outputs {
+export function outputsOf(
+  report: Report,
+  files: { readonly json: string; readonly reportFile: string; readonly redacted?: boolean },
+): Outputs {
   const counts = count(allRows(report).map(({ row }) => row));
   const expiries = report.integrations.flatMap(({ secret }) =>
     secret?.expiresOn == null || secret.daysLeft === null ? [] : [{ on: secret.expiresOn, days: secret.daysLeft }],
@@ -67,15 +70,19 @@ export function outputsOf(report: Report, files: { readonly json: string; readon
     errors: String(counts.errors),
     warnings: String(counts.warnings),
     unknowns: String(counts.unknowns),
-    'unhealthy-integrations': report.integrations
-      .filter((integration) => integration.verdict === 'unhealthy')
-      .map((integration) => integration.id)
-      .join(','),
+    'unhealthy-integrations': files.redacted
+      ? ''
+      : report.integrations
+          .filter((integration) => integration.verdict === 'unhealthy')
+          .map((integration) => integration.id)
+          .join(','),
     'secret-expires-on': earliest?.on.slice(0, 10) ?? '',
     'secret-days-left': earliest === undefined ? '' : String(earliest.days),
     'pull-request-number': proposal?.pullRequest.number?.toString() ?? '',
     'pull-request-url': proposal?.pullRequest.url ?? '',
     'pull-request-operation': proposal?.pullRequest.operation ?? 'none',
+    'issue-number': report.issue.number?.toString() ?? '',
+    'issue-url': report.issue.url ?? '',
     report: Buffer.byteLength(files.json) < REPORT_LIMIT ? files.json : '',
     'report-file': files.reportFile,
   };

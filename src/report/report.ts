@@ -1,5 +1,5 @@
 import type { Result } from '../core/results.js';
-import type { Verdict } from '../core/verdict.js';
+import { isCounted, type Verdict } from '../core/verdict.js';
 import type { Mode } from '../inputs/inputs.js';
 
 /** The client secret that was judged; dates as ISO 8601. */
@@ -47,6 +47,13 @@ export interface ReportedConfig {
   };
 }
 
+/** The issue that is kept for what no pull request can mend. */
+export interface ReportedIssue {
+  readonly operation: 'created' | 'updated' | 'commented' | 'closed' | 'unchanged' | 'none';
+  readonly number?: number;
+  readonly url?: string;
+}
+
 /** A repair that was named. */
 export interface ReportedRepair {
   readonly repair: string;
@@ -68,7 +75,7 @@ export interface Report {
   readonly integrations: readonly ReportedIntegration[];
   readonly configs: readonly ReportedConfig[];
   readonly repairs: readonly ReportedRepair[];
-  readonly issue: { readonly operation: 'none' };
+  readonly issue: ReportedIssue;
   /** Rows of the run as a whole. */
   readonly results: readonly Result[];
   readonly requests: { readonly total: number; readonly retried: number };
@@ -101,8 +108,8 @@ const TROUBLE_ORDER = [
   'unknown notice',
 ];
 
-/** Rows that a person should look at, worst first; equal ones keep the report's order. */
+/** Rows that a person should look at, worst first; equal ones keep the report's order. Waived ones are none of them. */
 export function troubleFirst(rows: readonly OwnedRow[]): readonly OwnedRow[] {
   const rank = ({ row }: OwnedRow): number => TROUBLE_ORDER.indexOf(`${row.status} ${row.severity}`);
-  return rows.filter((owned) => rank(owned) >= 0).sort((a, b) => rank(a) - rank(b));
+  return rows.filter((owned) => isCounted(owned.row) && rank(owned) >= 0).sort((a, b) => rank(a) - rank(b));
 }

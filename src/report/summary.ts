@@ -1,6 +1,6 @@
 import { code, inert, link, table } from '../core/markdown.js';
 import { CATALOGUE, type Result } from '../core/results.js';
-import { count, type Verdict } from '../core/verdict.js';
+import { count, isCounted, type Verdict } from '../core/verdict.js';
 import {
   allRows,
   type OwnedRow,
@@ -30,16 +30,20 @@ const LINKS = [
 /** One sign for a family of rows: its worst state. */
 function signOf(rows: readonly Result[]): string {
   const has = (status: Result['status'], severity?: Result['severity']): boolean =>
-    rows.some((row) => row.status === status && (severity === undefined || row.severity === severity));
+    rows.some(
+      (row) => isCounted(row) && row.status === status && (severity === undefined || row.severity === severity),
+    );
   if (has('failed', 'error')) return '❌ failed';
   if (has('unknown', 'error')) return '❔ unknown';
   if (has('failed', 'warning')) return '⚠️ warning';
   if (has('unknown')) return '❔ unknown';
   if (has('failed')) return 'ℹ️ notice';
+  if (rows.some((row) => !isCounted(row))) return '⏸️ waived';
   return has('passed') ? '✅ passed' : '⏭️ skipped';
 }
 
 function statusWords(row: Result): string {
+  if (!isCounted(row)) return '⏸️ waived';
   if (row.status === 'failed') return { error: '❌ error', warning: '⚠️ warning', notice: 'ℹ️ notice' }[row.severity];
   return { passed: '✅ passed', unknown: '❔ unknown', skipped: '⏭️ skipped' }[row.status];
 }
@@ -51,6 +55,8 @@ function plural(number: number, word: string): string {
 /** What the run did to pull requests, a sentence per repository that has one. */
 function pullRequestLine({ repository, pullRequest, drift }: ReportedConfig): string {
   const where = inert(repository);
+  if (pullRequest.number !== null && pullRequest.url === null)
+    return `Pull request #${pullRequest.number}: **${pullRequest.operation}**.`;
   if (pullRequest.number === null || pullRequest.url === null)
     return drift ? `Drift in ${where}; no pull request stands for it.` : `No drift in ${where}.`;
   return `Pull request ${link(`${repository}#${pullRequest.number}`, pullRequest.url)}: **${pullRequest.operation}**.`;
@@ -136,6 +142,19 @@ function details(report: Report): string {
   return `<details><summary>All ${rows.length} results</summary>\n\n${table(['', 'Check', '', 'Of', 'Found'], rows)}\n\n</details>`;
 }
 
+/** What someone decided to live with, until when and why: shown, and counted for nothing. */
+function waived(report: Report): string {
+  const rows = allRows(report).flatMap(({ owner, row }) =>
+    row.waived === undefined
+      ? []
+      : [[code(row.check), inert(owner), inert(row.message), row.waived.until, inert(row.waived.reason)]],
+  );
+  if (rows.length === 0) return '';
+  const shown = rows.slice(0, TROUBLE_LIMIT);
+  const more = rows.length > shown.length ? `\n\n${rows.length - shown.length} more: see the report file.` : '';
+  return `### Waived\n\n${table(['Check', 'Of', 'Found', 'Until', 'Reason'], shown)}${more}`;
+}
+
 /** Words under the tables: when, how long, how many requests. */
 function footer(report: Report): string {
   return `${plural(report.requests.total, 'request')}${report.requests.retried === 0 ? '' : `, ${report.requests.retried} of them repeated`}, ${(report.durationMs / 1000).toFixed(1)} s, ${report.generatedAt}.`;
@@ -147,7 +166,8 @@ function footer(report: Report): string {
  */
 export function summaryOf(report: Report): string {
   const parts = [header(report), glance(report), troubles(report), fixes(report), details(report), footer(report)];
-  for (const dropped of [[], [4], [4, 3], [4, 3, 1]]) {
+  parts.splice(3, 0, waived(report));
+  for (const dropped of [[], [5], [5, 4], [5, 4, 3], [5, 4, 3, 1]]) {
     const text = `${parts.filter((part, index) => part !== '' && !dropped.includes(index)).join('\n\n')}\n`;
     if (Buffer.byteLength(text) <= LIMIT_IN_BYTES) return text;
   }

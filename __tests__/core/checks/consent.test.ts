@@ -75,7 +75,7 @@ describe('app/consent for application permissions', () => {
   });
 
   it('passes where it is granted', () => {
-    const granted = known([{ resourceObjectId: GRAPH_OBJECT, appRoleId: ROLE_ID }]);
+    const granted = known([{ resourceObjectId: GRAPH_OBJECT, appRoleId: ROLE_ID, createdOn: null }]);
     expect(judge({ application: declaresRole, applicationGrants: granted }, [ROLE])).toMatchObject([
       { status: 'passed', severity: 'error' },
     ]);
@@ -92,7 +92,7 @@ describe('app/consent for application permissions', () => {
 
   it('counts for the same-named delegated one of the retired API, whatever the delegated grants say', () => {
     const expected = JIT_DOCS_PERMISSIONS.filter(({ name }) => name === 'Policy.Read.All');
-    const granted = known([{ resourceObjectId: GRAPH_OBJECT, appRoleId: ROLE_ID }]);
+    const granted = known([{ resourceObjectId: GRAPH_OBJECT, appRoleId: ROLE_ID, createdOn: null }]);
     expect(
       judge({ application: declaresRole, applicationGrants: granted, delegatedGrants: unread() }, expected),
     ).toMatchObject([{ status: 'passed' }]);

@@ -155,4 +155,29 @@ describe('login/rights', () => {
       { status: 'unknown', unknownReason: 'dependency' },
     ]);
   });
+
+  it.each([
+    ['subscription/state', { kind: 'not-found' }],
+    ['subscription/tenant', { kind: 'other-tenant', tenantId: null }],
+  ] as const)('is skipped where %s says that the subscription is not here, and only it was not read', (check, kind) => {
+    const onIt = {
+      roleAssignments: unread(),
+      roleDefinitions: unread(),
+      eligibleRoles: unread(),
+      activeSchedules: unread(),
+      denyAssignments: unread(),
+      defenderPlans: unread(),
+    };
+    expect(checkLoginRights(facts({ subscription: known(kind), ...onIt }), context)).toMatchObject([
+      { status: 'skipped', message: `Not checked: ${check} failed.` },
+    ]);
+    expect(checkLoginRights(facts({ subscription: known(kind), ...onIt, groups: unread() }), context)).toMatchObject([
+      { status: 'unknown' },
+    ]);
+  });
+
+  it('does not hang on what is held below the subscription, which is there to be told only', () => {
+    const narrowerAssignments = forbidden('Reader', 'what is held below');
+    expect(checkLoginRights(facts({ narrowerAssignments }), context)).toMatchObject([{ status: 'passed' }]);
+  });
 });

@@ -20,6 +20,7 @@ export const IDS: IntegrationIds = {
   subscriptionId: '22222222-2222-4222-8222-222222222222',
 };
 export const LOGIN_APP = '44444444-4444-4444-8444-444444444444';
+export const LOGIN_PRINCIPAL = '44444444-4444-4444-8444-0000000000bb';
 export const PRINCIPAL = '33333333-3333-4333-8333-0000000000bb';
 export const GROUP = '77777777-7777-4777-8777-777777777777';
 export const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
@@ -76,6 +77,7 @@ export const APPLICATION: Application = {
   appId: IDS.clientId,
   displayName: 'jit-integration',
   signInAudience: 'AzureADMyOrg',
+  createdOn: inDays(-300),
   permissions: JIT_DOCS_PERMISSIONS.map(({ resourceAppId, knownId, kind }) => ({ resourceAppId, id: knownId, kind })),
   secrets: [
     {
@@ -110,6 +112,8 @@ export function assignment(overrides: Partial<Parameters<typeof makeAssignment>[
     roleDefinitionGuid: READER,
     principalId: PRINCIPAL,
     condition: null,
+    createdOn: inDays(-100),
+    updatedOn: inDays(-100),
     ...overrides,
   });
 }
@@ -119,6 +123,8 @@ function makeAssignment(parts: {
   roleDefinitionGuid: string;
   principalId: string;
   condition: string | null;
+  createdOn: string | null;
+  updatedOn: string | null;
 }) {
   return { id: '/assignment', principalType: 'ServicePrincipal', ...parts };
 }
@@ -139,13 +145,27 @@ export const HEALTHY: KnownFacts = {
   ),
   applicationGrants: known([]),
   resourceApis: known(APIS),
+  otherApis: known(new Map()),
   groups: known([]),
+  federatedCredentials: known([]),
+  loginPrincipal: known({ objectId: LOGIN_PRINCIPAL, appId: LOGIN_APP, displayName: 'auditor', enabled: true }),
+  loginFederatedCredentials: known([
+    { id: '44444444-4444-4444-8444-0000000000f1', name: 'github-main', issuer: CLAIMS.issuer, subject: CLAIMS.subject },
+  ]),
+  loginApplicationGrants: known([]),
+  loginGroups: known([]),
   subscription: known({
     kind: 'found',
     subscription: { subscriptionId: IDS.subscriptionId, displayName: 'Acme', state: 'Enabled', tenantId: IDS.tenantId },
   }),
   roleAssignments: known([assignment()]),
   roleDefinitions: known(DEFINITIONS),
+  narrowerAssignments: known([]),
+  eligibleRoles: known([]),
+  activeSchedules: known([]),
+  denyAssignments: known([]),
+  defenderPlans: known({ kind: 'plans', plans: [{ name: 'VirtualMachines', tier: 'Standard', deprecated: false }] }),
+  otherSubscriptions: known([]),
 };
 
 /** A read that failed. */

@@ -100,7 +100,7 @@ describe('role/assignment passes when the role is held', () => {
 
   it('fails all the same when only the look for narrower scopes does not succeed', async () => {
     const { run, simulator } = await scenario((world) => replaceRole(world));
-    simulator.addFault({ service: 'arm', path: /principalId eq/, action: BROKEN['HTTP 403'] });
+    simulator.addFault({ service: 'arm', path: /roleAssignments\?(?!.*filter)/, action: BROKEN['HTTP 403'] });
     const step = await run();
     expect(rowOf(step, 'role/assignment')).toMatchObject({ status: 'failed', severity: 'error' });
     expect(checksThat(step, 'unknown')).toEqual([]);
@@ -110,7 +110,6 @@ describe('role/assignment passes when the role is held', () => {
     const { run } = await scenario((world) => replaceRole(world, { roleDefinitionId: DELETED_ROLE }));
     const step = await run();
     expect(rowOf(step, 'role/assignment')).toMatchObject({ status: 'unknown', severity: 'error' });
-    expect(step.outputs.verdict).toBe('unknown');
-    expect(checksThat(step, 'failed')).toEqual([]);
+    expect(step.outputs).toMatchObject({ verdict: 'unknown', errors: '0', warnings: '0' });
   });
 });

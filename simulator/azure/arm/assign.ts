@@ -126,6 +126,7 @@ export function putRoleAssignment(
     principalType,
     condition: wanted.condition,
     description: wanted.description,
+    createdOn: new Date(Date.now() + world.clockOffsetMs).toISOString(),
   };
   world.roleAssignments.push(assignment);
   return { created: true, assignment };

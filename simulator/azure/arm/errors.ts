@@ -103,6 +103,24 @@ export const versionRefusals = {
     ),
 } as const;
 
+/** 404: the subscription has not registered Microsoft Defender for Cloud's provider; in that service's own words. */
+export function providerNotRegistered(): ArmRefusal {
+  return new ArmRefusal(
+    404,
+    'Subscription Not Registered',
+    'Please register to Microsoft.Security in order to view your security status',
+  );
+}
+
+/** 400: PIM needs a licence that the tenant does not have. */
+export function premiumLicenceRequired(): ArmRefusal {
+  return new ArmRefusal(
+    400,
+    'AadPremiumLicenseRequired',
+    'The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.',
+  );
+}
+
 /** 400: a `$filter` that the type does not support. */
 export function unsupportedFilter(filter: string): ArmRefusal {
   return new ArmRefusal(

@@ -68,8 +68,8 @@ export function roleAssignmentObject(item: RoleAssignment, version: string): Arm
             description: item.description,
           }
         : {}),
-      createdOn: CREATED,
-      updatedOn: CREATED,
+      createdOn: item.createdOn ?? CREATED,
+      updatedOn: item.updatedOn ?? item.createdOn ?? CREATED,
       createdBy: '',
       updatedBy: '',
       ...(version >= '2020-03-01' ? { delegatedManagedIdentityResourceId: null } : {}),

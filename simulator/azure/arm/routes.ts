@@ -3,7 +3,14 @@ import type { World } from '../../world.js';
 import type { Caller } from '../bearer.js';
 import { isAtOrBelow, type Subscription } from '../resources.js';
 import { putRoleAssignment } from './assign.js';
-import { ArmRefusal, subscriptionNotFound, unauthorized, wrongTenant } from './errors.js';
+import {
+  ArmRefusal,
+  premiumLicenceRequired,
+  providerNotRegistered,
+  subscriptionNotFound,
+  unauthorized,
+  wrongTenant,
+} from './errors.js';
 import { filterAssignments, roleDefinitionFilter } from './filters.js';
 import * as objects from './objects.js';
 import { requireAction, seesSubscription } from './rights.js';
@@ -54,8 +61,8 @@ function listSubscriptions(context: Context): SimResponse {
   const visible = world.subscriptions.filter(
     (item) => item.tenantId === caller.tenantId && seesSubscription(world, caller, item.id),
   );
-  const value = visible.map(objects.subscriptionObject);
-  return { status: 200, body: { value, count: { type: 'Total', value: value.length } } };
+  const { status, body } = page(context, visible.map(objects.subscriptionObject));
+  return { status, body: { ...(body as object), count: { type: 'Total', value: visible.length } } };
 }
 
 function getSubscription(context: Context, id: string): SimResponse {
@@ -146,12 +153,25 @@ function denyAssignments(context: Context, target: Target): SimResponse {
   return page(context, shown.map(objects.denyAssignmentObject));
 }
 
+/** Service plans with which Privileged Identity Management works: Entra ID P2, Entra ID Governance. */
+const PIM_PLANS = ['eec0eb4f-6444-4f95-aba0-50c24d67f998', 'e866a266-3cff-43a3-acca-0c90a7e00c8b'];
+
+function hasPremium(world: World, tenantId: string): boolean {
+  const skus = world.tenants.find((tenant) => tenant.id === tenantId)?.subscribedSkus ?? [];
+  return skus.some(
+    (sku) =>
+      ['Enabled', 'Warning'].includes(sku.capabilityStatus) &&
+      sku.servicePlans.some((plan) => PIM_PLANS.includes(plan.servicePlanId) && plan.provisioningStatus === 'Success'),
+  );
+}
+
 function scheduleInstances(context: Context, target: Target): SimResponse {
   const { world, caller, request } = context;
   const eligible = target.type.toLowerCase() === 'roleeligibilityscheduleinstances';
   const type = eligible ? 'roleEligibilityScheduleInstances' : 'roleAssignmentScheduleInstances';
   const right = eligible ? 'roleEligibilitySchedules' : 'roleAssignmentSchedules';
   requireAction(world, caller, `Microsoft.Authorization/${right}/read`, target.scope);
+  if (!hasPremium(world, caller.tenantId)) throw premiumLicenceRequired();
   const all = eligible ? world.roleEligibilities : world.roleActivations;
   const shown = filterAssignments(world, all, target.scope, caller.tenantId, query(request, '$filter'));
   return page(
@@ -163,6 +183,8 @@ function scheduleInstances(context: Context, target: Target): SimResponse {
 function pricings(context: Context, target: Target): SimResponse {
   const { world, caller } = context;
   requireAction(world, caller, 'Microsoft.Security/pricings/read', target.scope);
+  const subscription = world.subscriptions.find(({ id }) => target.scope.toLowerCase() === `/subscriptions/${id}`);
+  if (subscription?.unregisteredProviders?.includes('Microsoft.Security')) throw providerNotRegistered();
   const plans = world.defenderPlans.filter(
     (item) => `/subscriptions/${item.subscriptionId}`.toLowerCase() === target.scope.toLowerCase(),
   );

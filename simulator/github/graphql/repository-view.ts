@@ -111,7 +111,7 @@ function access(context: Context, repository: Repository): Omit<View, '__typenam
     isMirror: false,
     isTemplate: false,
     isInOrganization: context.forge.account(repository.owner).type === 'Organization',
-    hasIssuesEnabled: true,
+    hasIssuesEnabled: repository.issuesDisabled !== true,
     hasProjectsEnabled: true,
     hasWikiEnabled: false,
     hasDiscussionsEnabled: false,

@@ -27,12 +27,14 @@ function listIssues(call: Call): SimResponse {
   const state = call.query.get('state') ?? 'open';
   const labels = (call.query.get('labels') ?? '').split(',').filter((name) => name !== '');
   const creator = call.query.get('creator');
-  const all: (Issue | Pull)[] = [...repository.issues, ...repository.pulls];
+  const all: (Issue | Pull)[] = [...(repository.issuesDisabled === true ? [] : repository.issues), ...repository.pulls];
+  const key = (each: Issue | Pull): string => (call.query.get('sort') === 'updated' ? each.updatedAt : each.createdAt);
+  const ascending = call.query.get('direction') === 'asc' ? -1 : 1;
   const found = all
     .filter((each) => state === 'all' || each.state === state)
     .filter((each) => labels.every((name) => each.labels.includes(name)))
-    .filter((each) => creator === null || each.author === creator)
-    .sort((a, b) => b.number - a.number);
+    .filter((each) => creator === null || each.author.toLowerCase() === creator.toLowerCase())
+    .sort((a, b) => ascending * (key(b).localeCompare(key(a)) || b.number - a.number));
   return paginate(
     call,
     found.map((each) => issueShape(call, repository, each)),
@@ -51,6 +53,8 @@ function labelNames(body: Json): string[] {
 function postIssue(call: Call): SimResponse {
   const repository = repositoryOf(call);
   requireAccess(call.actor, repository, ['issues=write']);
+  if (repository.issuesDisabled === true)
+    throw new GitHubError(410, 'Issues has been disabled in this repository.', { type: 'UNPROCESSABLE' });
   const body = jsonBody(call);
   const { login } = call.actor;
   const issue = conversations.createIssue(call.forge, repository, login, {

@@ -1,30 +1,52 @@
-import type { Expectation } from '../expectations.js';
-import { dependent, type TenantFacts } from '../facts.js';
+import type { Expectation, IntegrationIds } from '../expectations.js';
+import { dependent, isLoggedIn, type TenantFacts } from '../facts.js';
 import type { CheckId, Result } from '../results.js';
 import { checkAppExists, checkAppRole, checkServicePrincipal } from './app.js';
+import { checkAudience } from './audience.js';
 import { checkConsent } from './consent.js';
+import { checkDefender } from './defender.js';
+import { checkExcessPermissions } from './excess-permissions.js';
+import { checkFederationScope } from './federation.js';
+import { withFreshness } from './fresh.js';
+import { checkLegacyGraph } from './legacy-graph.js';
 import { checkLogin } from './login.js';
+import { checkLoginIdentity } from './login-identity.js';
 import { checkLoginRights } from './login-rights.js';
 import { checkPermissions } from './permissions.js';
 import { checkRoleAssignment } from './role.js';
+import { checkRoleCondition, checkRoleDenied, checkRoleExcess } from './role-others.js';
 import { skipped, unknown } from './rows.js';
 import { checkSecretExpiry, checkSecretPresent } from './secret.js';
+import { checkSecretRotation, checkSecretStale } from './secret-others.js';
 import { checkSubscriptionState, checkSubscriptionTenant } from './subscription.js';
+import { checkSubscriptionSingle } from './subscription-single.js';
 
 /** The checks that need a login in Azure, in the order of the catalogue. */
 export const AZURE_CHECKS = [
   'login/oidc',
+  'login/identity',
   'login/rights',
+  'federation/scope',
   'app/exists',
   'app/service-principal',
+  'app/audience',
   'app/permissions',
   'app/consent',
+  'app/legacy-graph',
+  'app/excess-permissions',
   'app/role',
   'secret/present',
   'secret/expiry',
+  'secret/rotation',
+  'secret/stale',
   'subscription/state',
   'subscription/tenant',
+  'subscription/defender',
+  'subscription/single',
   'role/assignment',
+  'role/condition',
+  'role/excess',
+  'role/denied',
 ] as const satisfies readonly CheckId[];
 
 /** Every Azure check as skipped, with one reason: no token was asked for, or the ids are not given. */
@@ -47,20 +69,46 @@ export function checkTenant(facts: TenantFacts, expectation: Expectation, now: n
         unknown(check, dependent('anything of the tenant, since the login (login/oidc) did not succeed', fact)),
       ),
     ];
-  if (fact.value.kind !== 'succeeded')
+  if (!isLoggedIn(fact.value))
     return [login, ...others.map((check) => skipped(check, 'Not checked: login/oidc failed.'))];
-  return [
+  const selfLogin = loginClientId.toLowerCase() === ids.clientId.toLowerCase();
+  const rows = [
     login,
+    checkLoginIdentity(facts, loginClientId, ids),
     ...checkLoginRights(facts, { loginClientId, subscriptionId: ids.subscriptionId }),
-    checkAppExists(facts, ids),
-    checkServicePrincipal(facts, ids),
-    ...checkPermissions(facts, expectation.permissions, ids),
-    ...checkConsent(facts, expectation.permissions, ids),
-    checkAppRole(facts, ids, expectation.appRole),
+    checkFederationScope(facts, loginClientId, ids),
+    ...checkApp(facts, { ...expectation, selfLogin }, ids),
     checkSecretPresent(facts, expectation, ids, now),
     checkSecretExpiry(facts, expectation, ids, now),
+    checkSecretRotation(facts, expectation, ids, now),
+    checkSecretStale(facts, expectation, ids, now),
     checkSubscriptionState(facts, ids, loginClientId),
     checkSubscriptionTenant(facts, ids),
+    checkDefender(facts, ids),
+    checkSubscriptionSingle(facts, expectation),
     checkRoleAssignment(facts, expectation, ids),
-  ];
+    checkRoleCondition(facts, expectation, ids),
+    checkRoleExcess(facts, expectation, ids),
+    checkRoleDenied(facts, ids),
+  ].flat();
+  return withFreshness(rows, facts, now);
+}
+
+/** The checks of the application itself. */
+function checkApp(
+  facts: TenantFacts,
+  expectation: Expectation & { readonly selfLogin: boolean },
+  ids: IntegrationIds,
+): Result[] {
+  const { permissions } = expectation;
+  return [
+    checkAppExists(facts, ids),
+    checkServicePrincipal(facts, ids),
+    checkAudience(facts, ids),
+    checkPermissions(facts, permissions, ids),
+    checkConsent(facts, permissions, ids),
+    checkLegacyGraph(facts, ids),
+    checkExcessPermissions(facts, expectation, ids),
+    checkAppRole(facts, ids, expectation.appRole),
+  ].flat();
 }

@@ -27,9 +27,34 @@ function describe(right: ReadRight): string {
     : `the Microsoft Graph application permission ${right}`;
 }
 
+/**
+ * The check that says why a subscription is not here, where only what lies on it is unread. Nobody has rights on such a
+ * subscription: what was refused there tells of that, not of rights.
+ */
+function missingSubscription(facts: TenantFacts, unread: readonly Unknown[]): string | undefined {
+  const { subscription } = facts;
+  if (!subscription.known || subscription.value.kind === 'found') return undefined;
+  const onIt: readonly Fact<unknown>[] = [
+    facts.roleAssignments,
+    facts.roleDefinitions,
+    facts.eligibleRoles,
+    facts.activeSchedules,
+    facts.denyAssignments,
+    facts.defenderPlans,
+  ];
+  if (!unread.every((fact) => onIt.includes(fact))) return undefined;
+  return subscription.value.kind === 'not-found' ? 'subscription/state' : 'subscription/tenant';
+}
+
 /** `login/rights`: the login app may read all that the checks need; a row per missing right. */
 export function checkLoginRights(facts: TenantFacts, context: RightsContext): Result[] {
-  const unread = Object.values<Fact<unknown>>({ ...facts }).filter((fact): fact is Unknown => !fact.known);
+  const login = facts.login.known ? facts.login.value : undefined;
+  // A person's token names no app that something could be granted to.
+  const noApp = login?.kind === 'given-tokens' && typeof login.bearer === 'string';
+  const who = noApp ? 'The identity of the given tokens' : `The login app ${context.loginClientId}`;
+  // What is held below the subscription is there to be told only: nothing that is decided hangs on it.
+  const { narrowerAssignments: _told, ...needed } = facts;
+  const unread = Object.values<Fact<unknown>>({ ...needed }).filter((fact): fact is Unknown => !fact.known);
   const missing = new Map<ReadRight, Unknown[]>();
   for (const fact of unread) {
     if (fact.reason === 'forbidden' && fact.right !== undefined)
@@ -37,32 +62,19 @@ export function checkLoginRights(facts: TenantFacts, context: RightsContext): Re
   }
   if (missing.size > 0) {
     return [...missing].map(([right, reads]) => {
-      const what = reads.map(({ read }) => read).join(', ');
+      const what = [...new Set(reads.map(({ read }) => read))].join(', ');
       const found = reads[0]?.found ?? '';
-      return failed(
-        CHECK,
-        `The login app ${context.loginClientId} lacks ${describe(right)}: it could not read ${what} (${found}).`,
-        {
-          subject: right,
-          fix: fixFor(right, context),
-          ...(reads[0]?.correlationId === undefined ? {} : { correlationId: reads[0].correlationId }),
-        },
-      );
+      return failed(CHECK, `${who} lacks ${describe(right)}: it could not read ${what} (${found}).`, {
+        subject: right,
+        fix: noApp ? `Use tokens of an identity that has ${describe(right)}.` : fixFor(right, context),
+        ...(reads[0]?.correlationId === undefined ? {} : { correlationId: reads[0].correlationId }),
+      });
     });
   }
   const [first] = unread;
-  const { subscription, roleAssignments, roleDefinitions } = facts;
-  const elsewhere = subscription.known && subscription.value.kind !== 'found' ? subscription.value.kind : undefined;
-  // Nobody has rights on a subscription that is not here: what was refused there tells of that, not of rights.
-  if (
-    elsewhere !== undefined &&
-    first !== undefined &&
-    unread.every((fact) => fact === roleAssignments || fact === roleDefinitions)
-  ) {
-    const needed = elsewhere === 'not-found' ? 'subscription/state' : 'subscription/tenant';
-    return [skipped(CHECK, `Not checked: ${needed} failed.`)];
-  }
+  const elsewhere = first === undefined ? undefined : missingSubscription(facts, unread);
+  if (elsewhere !== undefined) return [skipped(CHECK, `Not checked: ${elsewhere} failed.`)];
   if (first !== undefined)
     return [unknown(CHECK, dependent('whether the login app may read all that the checks need', first))];
-  return [passed(CHECK, `The login app ${context.loginClientId} may read all that the checks need.`)];
+  return [passed(CHECK, `${who} may read all that the checks need.`)];
 }

@@ -1,9 +1,10 @@
-import { command } from '../az-command.js';
+import { command, trustSubject } from '../az-command.js';
 import type { IntegrationIds } from '../expectations.js';
 import type { Fact, Login, PresentedClaims } from '../facts.js';
 import type { Result } from '../results.js';
 import { quoteForMessage, visible } from '../text.js';
 import { explainRefusal, likelyCause, TRUST_REFUSALS } from './login-codes.js';
+import { checkGivenTokens } from './login-tokens.js';
 import { failed, passed, unknown } from './rows.js';
 
 const CHECK = 'login/oidc';
@@ -30,24 +31,9 @@ function credentialName(claims: PresentedClaims): string {
 }
 
 /** The command that would make the app trust exactly what this run presented. */
-function trustCommand(loginClientId: string, claims: PresentedClaims): string {
-  const parameters = JSON.stringify({
-    name: credentialName(claims),
-    issuer: claims.issuer,
-    subject: claims.subject,
-    audiences: [claims.audience],
-  });
-  return command(
-    'az',
-    'ad',
-    'app',
-    'federated-credential',
-    'create',
-    '--id',
-    loginClientId,
-    '--parameters',
-    parameters,
-  );
+export function trustCommand(loginClientId: string, claims: PresentedClaims): string {
+  const { issuer, subject, audience } = claims;
+  return trustSubject(loginClientId, { name: credentialName(claims), issuer, subject, audiences: [audience] });
 }
 
 function withoutIdToken(cause: Extract<Login, { kind: 'no-id-token' }>['cause']): Result {
@@ -98,6 +84,7 @@ export function checkLogin(login: Fact<Login>, loginClientId: string, ids: Integ
   if (!login.known) return unknown(CHECK, login);
   const { value } = login;
   if (value.kind === 'no-id-token') return withoutIdToken(value.cause);
+  if (value.kind === 'given-tokens') return checkGivenTokens(value);
   if (value.kind === 'refused') return refused(value, loginClientId, ids);
   return passed(CHECK, `Logged in as ${loginClientId} with subject ${show(value.claims.subject)}.`);
 }

@@ -22,8 +22,8 @@ function alternative(
   const listed = (kind === 'Scope' ? api?.scopes : api?.roles) ?? [];
   const own = listed.filter(({ value }) => value === name).map(({ id }) => id);
   // The tenant's own list decides; the published id serves where the tenant lacks the API, or the API the name.
-  const ids = own.length > 0 || knownId === undefined ? own : [knownId];
-  return { resourceAppId, name, kind, ids };
+  const ids = own.length > 0 || knownId === undefined || knownId === '' ? own : [knownId];
+  return { resourceAppId: api?.appId ?? resourceAppId, name, kind, ids };
 }
 
 /**

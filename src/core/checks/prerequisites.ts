@@ -35,4 +35,11 @@ export function requireServicePrincipal(
   return requireFound(check, nothing ? 'app/exists' : 'app/service-principal', facts.servicePrincipal);
 }
 
+/** The row for a check of a subscription that is known not to be in this tenant, or not to be found; undefined where it may be. */
+export function subscriptionMissing(check: CheckId, { subscription }: TenantFacts): Result | undefined {
+  if (!subscription.known || subscription.value.kind === 'found') return undefined;
+  const needed = subscription.value.kind === 'not-found' ? 'subscription/state' : 'subscription/tenant';
+  return skipped(check, `Not checked: ${needed} failed.`);
+}
+
 type KnownValue<F> = F extends { readonly known: true; readonly value: infer T } ? T : never;

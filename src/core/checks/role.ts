@@ -3,9 +3,10 @@ import type { Expectation, IntegrationIds } from '../expectations.js';
 import type { RoleAssignment, RoleDefinition, RoleRefusal, ServicePrincipal, TenantFacts, Unknown } from '../facts.js';
 import type { Result } from '../results.js';
 import { quoteForMessage } from '../text.js';
-import { type Prerequisite, requireServicePrincipal } from './prerequisites.js';
+import { type Prerequisite, requireServicePrincipal, subscriptionMissing } from './prerequisites.js';
 import { findRequired, holds, isRequired, scopeOf } from './role-held.js';
-import { failed, passed, skipped, unknown } from './rows.js';
+import { describeHold, eligibleWords, narrowerWords } from './role-words.js';
+import { failed, passed, unknown } from './rows.js';
 
 const CHECK = 'role/assignment';
 
@@ -22,22 +23,19 @@ function fixFor(principal: Principal, role: string, ids: IntegrationIds): string
 ${assignRole(principal, { role, subscriptionId: ids.subscriptionId })}`;
 }
 
-function describeScope(scope: string): string {
-  const group = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i.exec(scope)?.[1];
-  if (group !== undefined) return `inherited from the management group ${quoteForMessage(group)}`;
-  return scope === '/' ? 'inherited from the root' : 'on the subscription';
-}
-
-function describeHold(assignment: RoleAssignment, definition: RoleDefinition | undefined, objectId: string): string {
-  const name = definition === undefined ? assignment.roleDefinitionGuid : quoteForMessage(definition.name);
-  const group = assignment.principalId === objectId ? '' : `, through the group ${assignment.principalId}`;
-  const condition = assignment.condition === null ? '' : ' (under a condition, which may leave something out)';
-  return `${name} ${describeScope(assignment.scope)}${group}${condition}`;
-}
-
 /** Assignments without a condition first: they need no second look. */
 function byCondition(one: RoleAssignment, other: RoleAssignment): number {
   return Number(one.condition !== null) - Number(other.condition !== null);
+}
+
+/** The row of `role/assignment`, and where it passed the assignments that it passed on. */
+export interface RoleVerdict {
+  readonly row: Result;
+  readonly by: readonly RoleAssignment[];
+}
+
+function withoutRole(row: Result): RoleVerdict {
+  return { row, by: [] };
 }
 
 /** What the principal holds at or above the subscription, as far as known. */
@@ -55,72 +53,61 @@ function holdingOf(assignments: readonly RoleAssignment[], facts: TenantFacts, {
     own.filter(({ scope }) => scopeOf(scope, ids.subscriptionId) === wanted);
   return {
     at: [...inScope('at-or-above')].sort(byCondition),
-    narrower: inScope('narrower'),
+    narrower: [
+      ...inScope('narrower'),
+      ...(facts.narrowerAssignments.known ? facts.narrowerAssignments.value : []).filter(
+        ({ scope, principalId }) =>
+          principals.includes(principalId) && scopeOf(scope, ids.subscriptionId) === 'narrower',
+      ),
+    ],
     unread: facts.groups.known ? undefined : facts.groups,
   };
 }
 
-function passedRow(
-  assignments: readonly RoleAssignment[],
-  definitions: ReadonlyMap<string, RoleDefinition>,
-  question: Question,
-): Result {
-  const words = assignments.map((assignment) =>
-    describeHold(assignment, definitions.get(assignment.roleDefinitionGuid), question.objectId),
-  );
-  return passed(
+function passedRow(by: readonly RoleAssignment[], facts: TenantFacts, question: Question): RoleVerdict {
+  const words = by.map((assignment) => describeHold(assignment, facts, question.objectId));
+  const row = passed(
     CHECK,
     `The service principal holds what ${quoteForMessage(question.role)} allows: ${words.join('; ')}.`,
   );
+  return { row, by };
 }
 
-function missingRow(
-  { at, narrower }: Holding,
-  definitions: ReadonlyMap<string, RoleDefinition>,
-  question: Question,
-): Result {
-  const others = at.map((assignment) =>
-    describeHold(assignment, definitions.get(assignment.roleDefinitionGuid), question.objectId),
-  );
+function missingRow({ at, narrower }: Holding, facts: TenantFacts, question: Question): Result {
+  const { role, ids, objectId } = question;
+  const others = at.map((assignment) => describeHold(assignment, facts, objectId));
   const held = others.length === 0 ? '' : ` It holds ${others.join('; ')}, which allows less.`;
-  const below =
-    narrower.length === 0
-      ? ''
-      : ` It holds roles at narrower scopes only (${narrower.map(({ scope }) => quoteForMessage(scope)).join(', ')}), which leave the rest of the subscription out.`;
-  const message = `The service principal ${question.objectId} does not hold the Azure role ${quoteForMessage(question.role)} on the subscription ${question.ids.subscriptionId}.${held}${below}`;
-  return failed(CHECK, message, { subject: question.role, fix: fixFor(question, question.role, question.ids) });
+  const message = `The service principal ${objectId} does not hold the Azure role ${quoteForMessage(role)} on the subscription ${ids.subscriptionId}.${held}${narrowerWords(narrower)}${eligibleWords(facts, question)}`;
+  return failed(CHECK, message, { subject: role, fix: fixFor(question, role, ids) });
 }
 
 /** Passes on what is known to be held; fails only where all that could be held is known. */
-function judgeHolding(holding: Holding, facts: TenantFacts, question: Question): Result {
+function judgeHolding(holding: Holding, facts: TenantFacts, question: Question): RoleVerdict {
   const { roleDefinitions } = facts;
   const definitions: ReadonlyMap<string, RoleDefinition> = roleDefinitions.known ? roleDefinitions.value : new Map();
   const same = holding.at.find(({ roleDefinitionGuid }) =>
     isRequired(roleDefinitionGuid, question.role, roleDefinitions.known ? definitions : undefined),
   );
-  if (same !== undefined && same.condition === null) return passedRow([same], definitions, question);
+  if (same !== undefined && same.condition === null) return passedRow([same], facts, question);
   if (!roleDefinitions.known)
-    return same === undefined ? unknown(CHECK, roleDefinitions) : passedRow([same], definitions, question);
+    return same === undefined ? withoutRole(unknown(CHECK, roleDefinitions)) : passedRow([same], facts, question);
   const required = findRequired(question.role, definitions);
-  if (required === undefined && holding.unread !== undefined) return unknown(CHECK, holding.unread);
+  if (required === undefined && holding.unread !== undefined) return withoutRole(unknown(CHECK, holding.unread));
   if (required === undefined) {
-    return failed(
-      CHECK,
-      `There is no Azure role ${quoteForMessage(question.role)} that could be assigned on the subscription.`,
-      {
-        subject: question.role,
-        fix: 'Set the input `role` to the name or GUID of an Azure role (`az role definition list --query "[].roleName" -o tsv`).',
-      },
-    );
+    const found = `There is no Azure role ${quoteForMessage(question.role)} that could be assigned on the subscription.`;
+    const fix =
+      'Set the input `role` to the name or GUID of an Azure role (`az role definition list --query "[].roleName" -o tsv`).';
+    return withoutRole(failed(CHECK, found, { subject: question.role, fix }));
   }
   const covering = holds(holding.at, required, definitions);
-  if (covering.kind === 'covered') return passedRow(covering.by, definitions, question);
-  if (holding.unread !== undefined) return unknown(CHECK, holding.unread);
+  if (covering.kind === 'covered') return passedRow(covering.by, facts, question);
+  if (holding.unread !== undefined) return withoutRole(unknown(CHECK, holding.unread));
   if (covering.kind === 'undefined-role') {
     const read = `the definition of the role ${covering.guid} (Azure Resource Manager)`;
-    return unknown(CHECK, { known: false, reason: 'malformed', read, found: 'it was not among those that came back' });
+    const found = 'it was not among those that came back';
+    return withoutRole(unknown(CHECK, { known: false, reason: 'malformed', read, found }));
   }
-  return missingRow(holding, definitions, question);
+  return withoutRole(missingRow(holding, facts, question));
 }
 
 function isRefusal(value: readonly RoleAssignment[] | RoleRefusal): value is RoleRefusal {
@@ -142,12 +129,24 @@ function refusedRow(
 
 /** The service principal on a subscription that is found in this tenant, or the row to report instead. */
 function requirePrincipal(facts: TenantFacts): Prerequisite<ServicePrincipal> {
-  const { subscription } = facts;
-  if (subscription.known && subscription.value.kind !== 'found') {
-    const needed = subscription.value.kind === 'not-found' ? 'subscription/state' : 'subscription/tenant';
-    return { met: false, row: skipped(CHECK, `Not checked: ${needed} failed.`) };
+  const row = subscriptionMissing(CHECK, facts);
+  return row === undefined ? requireServicePrincipal(CHECK, facts) : { met: false, row };
+}
+
+/** Judges `role/assignment`, and tells the assignments that it passed on. */
+export function judgeRole(facts: TenantFacts, { role }: Pick<Expectation, 'role'>, ids: IntegrationIds): RoleVerdict {
+  const { roleAssignments, servicePrincipal } = facts;
+  const principal = requirePrincipal(facts);
+  if (!roleAssignments.known) return withoutRole(principal.met ? unknown(CHECK, roleAssignments) : principal.row);
+  const { value } = roleAssignments;
+  if (isRefusal(value)) {
+    const objectId = servicePrincipal.known ? servicePrincipal.value?.objectId : undefined;
+    const target = objectId === undefined ? { clientId: ids.clientId } : { objectId };
+    return withoutRole(refusedRow(value, { role, ids, target }));
   }
-  return requireServicePrincipal(CHECK, facts);
+  if (!principal.met) return withoutRole(principal.row);
+  const question = { role, ids, objectId: principal.value.objectId };
+  return judgeHolding(holdingOf(value, facts, question), facts, question);
 }
 
 /**
@@ -159,16 +158,5 @@ export function checkRoleAssignment(
   expectation: Pick<Expectation, 'role'>,
   ids: IntegrationIds,
 ): Result {
-  const { roleAssignments, servicePrincipal } = facts;
-  const { role } = expectation;
-  const principal = requirePrincipal(facts);
-  if (!roleAssignments.known) return principal.met ? unknown(CHECK, roleAssignments) : principal.row;
-  const { value } = roleAssignments;
-  if (isRefusal(value)) {
-    const objectId = servicePrincipal.known ? servicePrincipal.value?.objectId : undefined;
-    return refusedRow(value, { role, ids, target: objectId === undefined ? { clientId: ids.clientId } : { objectId } });
-  }
-  if (!principal.met) return principal.row;
-  const question = { role, ids, objectId: principal.value.objectId };
-  return judgeHolding(holdingOf(value, facts, question), facts, question);
+  return judgeRole(facts, expectation, ids).row;
 }

@@ -4,7 +4,8 @@ import { Unsupported } from './layout.js';
 import { parseText, type ReadableJitFile } from './parse.js';
 import { type Change, type EntryPlan, planEntries, type WithheldChange } from './plan-entry.js';
 import { examine, type Patch } from './prove.js';
-import type { WantedEntry } from './wanted.js';
+import { nameOf } from './slots.js';
+import { WAIVED, type WantedEntry } from './wanted.js';
 import { meaningOfNew } from './yaml-text.js';
 
 /** What became of one wanted entry. */
@@ -52,7 +53,7 @@ const NOT_EDITABLE = 'its YAML has a shape that cannot be edited safely: change 
  */
 export function regenerate(file: ReadableJitFile | 'missing', wanted: readonly WantedEntry[]): Regeneration {
   const original = file === 'missing' ? emptyFile() : file;
-  const plans = planEntries(original, wanted).map((plan) => withholdUnsupported(original, plan));
+  const plans = planEntries(original, wanted).map((plan) => withholdUnsupported(original, withholdWaived(plan)));
   const safe = soundPlans(original, wanted, plans);
   const patch = patchOf(original, safe);
   if (patch.splices.length === 0) {
@@ -70,6 +71,26 @@ function emptyFile(): ReadableJitFile {
   const file = parseText('');
   if (!file.ok) throw new Error('Bug: an empty file could not be parsed.');
   return file;
+}
+
+/**
+ * Drift that a waiver covers is reported and left alone. A new or renamed entry is one piece of drift: waived by its own
+ * subject, it waits as a whole.
+ */
+function withholdWaived(plan: EntryPlan): EntryPlan {
+  const { waivedDrift = [] } = plan.wanted;
+  const isWaived = (at: string): boolean => waivedDrift === 'all' || waivedDrift.includes(at);
+  const entry = plan.key === null ? undefined : nameOf(['azure', plan.key]);
+  const isWhole = plan.outcome === 'created' || plan.outcome === 'renamed';
+  if (isWhole && entry !== undefined && isWaived(entry)) return withholdAll(plan, WAIVED);
+  if (plan.outcome === 'created') return plan;
+  const waived = plan.proposals.filter(({ change }) => isWaived(change.at));
+  if (waived.length === 0) return plan;
+  return {
+    ...plan,
+    proposals: plan.proposals.filter((proposal) => !waived.includes(proposal)),
+    withheld: [...plan.withheld, ...waived.map(({ change }) => ({ ...change, why: WAIVED }))],
+  };
 }
 
 /** A plan whose edits have no sound place in this file's text becomes a report. */

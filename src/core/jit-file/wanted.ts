@@ -16,6 +16,8 @@ export interface WantedEntry {
   readonly jitSecretNames: Partial<JitSecretNames>;
   /** Whether this run passed login/oidc, app/exists and subscription/tenant for it. */
   readonly verified: { readonly tenantId: boolean; readonly subscriptionId: boolean };
+  /** Drift that is waived: all of it, or that of these subjects (`azure.prod.name`). It is reported and not proposed. */
+  readonly waivedDrift?: 'all' | readonly string[];
 }
 
 /** What a value should be, where it is not. */
@@ -31,6 +33,9 @@ export interface Deviation {
 /** Why an id is not proposed in a run that could not verify it. */
 export const UNVERIFIED =
   'this run has not passed login/oidc, app/exists and subscription/tenant, so it does not propose a change of ids';
+
+/** Why waived drift is not proposed. */
+export const WAIVED = 'a waiver covers it';
 
 /** The name that the entry should bear, and undefined where nobody knows one. */
 function wantedName(wanted: WantedEntry, current: string | undefined): string | undefined {

@@ -1,0 +1,176 @@
+import { describe, expect, it } from '@jest/globals';
+import { failed, passed, skipped, unknown } from '../../../src/core/checks/rows.js';
+import { judgedKey, observe, type Stance } from '../../../src/core/issue/observe.js';
+import { fileCandidates, type ProposalStand, proposalCandidates } from '../../../src/core/issue/stance.js';
+import type { EntryOutcome, Regeneration } from '../../../src/core/jit-file/regenerate.js';
+import { UNVERIFIED } from '../../../src/core/jit-file/wanted.js';
+import type { Plan } from '../../../src/core/proposal.js';
+import type { Result } from '../../../src/core/results.js';
+import { sha256 } from '../../../src/github/git-objects.js';
+import { pullRequest } from '../proposal-fixtures.js';
+
+const settings = { level: 'warning', everything: true, hash: sha256 } as const;
+const cause = { known: false, reason: 'transient', read: 'it', found: 'HTTP 503' } as const;
+const OWNER = sha256('prod').slice(0, 12);
+
+function look(rows: readonly Result[], stance: Stance = 'by-level', level: 'warning' | 'error' = 'warning') {
+  const candidates = rows.map((row) => ({ row, stance }));
+  return observe([{ owner: 'prod', label: 'prod', candidates }], { ...settings, level });
+}
+
+describe('observe', () => {
+  const warning = failed('app/role', 'w', { severity: 'warning' });
+  const error = failed('role/assignment', 'e');
+  it.each<[string, Result, Stance, 'warning' | 'error', number]>([
+    ['an error', error, 'by-level', 'warning', 1],
+    ['an error', error, 'by-level', 'error', 1],
+    ['a warning', warning, 'by-level', 'warning', 1],
+    ['a warning', warning, 'by-level', 'error', 0],
+    ['declined drift', warning, 'always', 'error', 1],
+    ['a notice', failed('config/literal-id', 'n'), 'by-level', 'warning', 0],
+    ['a waived row', { ...error, waived: { until: '2026-12-31', reason: 'known' } }, 'by-level', 'warning', 0],
+    ['what a pull request mends', error, 'mended', 'warning', 0],
+    ['what may be mended', error, 'undecided', 'warning', 0],
+    ['an unknown', unknown('role/assignment', cause), 'by-level', 'warning', 0],
+    ['a passed row', passed('role/assignment', 'p'), 'by-level', 'warning', 0],
+  ])('counts %s as %s by stance %s at level %s: %d', (_, row, stance, level, number) => {
+    expect(look([row], stance, level).rows).toHaveLength(number);
+  });
+
+  it.each<[string, readonly Result[], Stance, boolean]>([
+    ['failed', [error], 'by-level', true],
+    ['passed', [passed('role/assignment', 'p')], 'by-level', true],
+    ['mended', [error], 'mended', true],
+    ['skipped by choice', [skipped('role/assignment', 'Not checked: role is empty.')], 'by-level', true],
+    ['unknown', [unknown('role/assignment', cause)], 'by-level', false],
+    ['partly unknown', [error, unknown('role/assignment', cause)], 'by-level', false],
+    ['undecided', [error], 'undecided', false],
+    ['hidden by a failure', [failed('app/exists', 'gone'), skipped('role/assignment', 'x')], 'by-level', false],
+    [
+      'hidden by one that is not told',
+      [skipped('role/assignment', 'Not checked: app/exists failed.')],
+      'by-level',
+      false,
+    ],
+    ['not there', [passed('app/role', 'p')], 'by-level', false],
+  ])('judges a check that is %s', (_, rows, stance, judged) => {
+    expect(look(rows, stance).judged.has(judgedKey(OWNER, 'role/assignment'))).toBe(judged);
+  });
+
+  it('is full only where all was looked at and nothing that matters is unknown', () => {
+    expect(look([error]).full).toBe(true);
+    expect(look([unknown('role/assignment', cause)]).full).toBe(false);
+    expect(look([unknown('config/literal-id', cause)]).full).toBe(true);
+    expect(look([error], 'undecided').full).toBe(false);
+    expect(observe([], { ...settings, everything: false }).full).toBe(false);
+  });
+
+  it('tells the days left on the row of the judged secret alone, and puts errors first', () => {
+    const candidates = [
+      failed('app/role', 'w'),
+      failed('secret/expiry', 'this one', { subject: 'key-1' }),
+      failed('secret/expiry', 'another', { subject: 'key-2' }),
+    ].map((row) => ({ row, stance: 'by-level' as const }));
+    const { rows } = observe(
+      [{ owner: 'prod', label: 'prod', candidates, secret: { keyId: 'key-1', daysLeft: 6 } }],
+      settings,
+    );
+    expect(rows.map(({ message, daysLeft }) => [message, daysLeft])).toEqual([
+      ['this one', 6],
+      ['another', undefined],
+      ['w', undefined],
+    ]);
+  });
+});
+
+const drift = failed('config/drift', 'd', { subject: 'azure.prod.tenant_id' });
+const literal = failed('config/secret-literal', 'l', { subject: 'azure.prod.auth.client_secret' });
+const change = (at: string) => ({ at, actual: 'a', expected: 'b', line: 1, column: 1 });
+function regeneration(given: Partial<EntryOutcome>): Regeneration {
+  const entry = { key: 'prod', keyNow: 'prod', outcome: 'changed', changes: [], withheld: [], wanted: {}, ...given };
+  return {
+    entries: [entry as unknown as EntryOutcome],
+    bytes: new Uint8Array(),
+    changed: true,
+    patch: {},
+  } as unknown as Regeneration;
+}
+const changed = regeneration({ changes: [change('azure.prod.tenant_id'), change('azure.prod.auth.client_secret')] });
+const declined: Plan = { kind: 'leave-alone', reason: { why: 'declined', pullRequest: pullRequest() } };
+const proposed = passed('pull-request/proposed', 'stands');
+
+function stances(stand: Partial<ProposalStand>, from = changed, azure: readonly Result[] | undefined = []) {
+  const given: ProposalStand = { plan: { kind: 'none' }, results: [proposed], wanted: true, ...stand };
+  return fileCandidates([drift, literal], from, given, () => azure).map(({ stance }) => stance);
+}
+
+describe('fileCandidates', () => {
+  const create: Plan = { kind: 'create', head: { from: 'new-branch' } };
+  it.each<[string, Partial<ProposalStand>, readonly Stance[]]>([
+    ['is proposed', { plan: create }, ['mended', 'mended']],
+    [
+      'would be proposed by a real run',
+      { plan: create, results: [skipped('pull-request/proposed', 'Dry run')] },
+      ['mended', 'mended'],
+    ],
+    ['is refused', { plan: create, results: [failed('pull-request/proposed', 'no')] }, ['always', 'by-level']],
+    [
+      'may be proposed',
+      { plan: create, results: [unknown('pull-request/proposed', cause)] },
+      ['undecided', 'undecided'],
+    ],
+    ['is declined', { plan: declined }, ['always', 'by-level']],
+    [
+      'is in someone’s hands',
+      { plan: { kind: 'leave-alone', reason: { why: 'hand-edited', by: 'mona', pullRequest: pullRequest() } } },
+      ['mended', 'mended'],
+    ],
+    [
+      'meets a foreign branch',
+      { plan: { kind: 'leave-alone', reason: { why: 'hand-edited', by: 'mona' } } },
+      ['always', 'by-level'],
+    ],
+    ['meets an archive', { plan: { kind: 'leave-alone', reason: { why: 'archived' } } }, ['always', 'by-level']],
+    [
+      'can’t be compared',
+      { plan: { kind: 'leave-alone', reason: { why: 'unknown', cause, drift: true } } },
+      ['undecided', 'undecided'],
+    ],
+    ['is not to be proposed', { plan: undefined, wanted: false }, ['by-level', 'by-level']],
+  ])('where the drift %s', (_, stand, expected) => expect(stances(stand)).toEqual(expected));
+
+  const held = regeneration({ withheld: [{ ...change('azure.prod.tenant_id'), why: UNVERIFIED }] });
+  it.each<[string, readonly Result[] | undefined, Stance]>([
+    ['could not be asked', [unknown('login/oidc', cause)], 'undecided'],
+    ['was not asked', undefined, 'undecided'],
+    ['says that the ids are wrong', [failed('app/exists', 'gone')], 'always'],
+  ])('drift that is held back where Azure %s', (_, azure, expected) => {
+    expect(stances({}, held, azure)[0]).toBe(expected);
+  });
+
+  it('tells of drift that is held back for its form', () => {
+    const form = regeneration({ withheld: [{ ...change('azure.prod.tenant_id'), why: 'it is an alias' }] });
+    expect(stances({}, form, [unknown('login/oidc', cause)])[0]).toBe('always');
+  });
+
+  it('takes a missing entry as what its proposal makes of it', () => {
+    const row = failed('config/drift', 'missing', { subject: 'azure.prod' });
+    const stand: ProposalStand = {
+      plan: { kind: 'create', head: { from: 'new-branch' } },
+      results: [proposed],
+      wanted: true,
+    };
+    const missing = regeneration({ keyNow: null, changes: [change('azure.prod.type')] });
+    expect(fileCandidates([row], missing, stand, () => [])[0]?.stance).toBe('mended');
+    const unsure = regeneration({ keyNow: null, withheld: [{ ...change('azure.prod.tenant_id'), why: UNVERIFIED }] });
+    expect(fileCandidates([row], unsure, { ...stand, plan: { kind: 'none' } }, () => undefined)[0]?.stance).toBe(
+      'undecided',
+    );
+  });
+
+  it('tells of a refused or declined proposal whatever the level', () => {
+    const rows = [proposed, failed('pull-request/declined', 'd'), failed('pull-request/permitted', 'p')];
+    const stand = { plan: declined, results: rows, wanted: true };
+    expect(proposalCandidates(stand).map(({ stance }) => stance)).toEqual(['always', 'always', 'by-level']);
+  });
+});

@@ -1,0 +1,345 @@
+import { describe, expect, it } from '@jest/globals';
+import { type IssueRow, judgedKey, type Observation } from '../../../src/core/issue/observe.js';
+import { type IssueSettings, type OurIssue, planIssue } from '../../../src/core/issue/plan.js';
+import { type IssueState, MOST_TRACKED, readState, type TrackedRow } from '../../../src/core/issue/state.js';
+import { BODY_LIMIT } from '../../../src/core/issue/text.js';
+
+const OWNER = 'a'.repeat(12);
+const hash = (text: string): string => Buffer.from(text).toString('hex').padEnd(16, '0').slice(-16);
+const settings = (day: string, redact = false): IssueSettings => ({
+  today: day,
+  runUrl: `https://github.example/acme/.jit/actions/runs/${day.replaceAll('-', '')}`,
+  redact,
+  hash,
+});
+
+function row(name: string, given: Partial<IssueRow> = {}): IssueRow {
+  return {
+    key: hash(name),
+    owner: OWNER,
+    of: 'prod',
+    check: 'role/assignment',
+    severity: 'error',
+    message: `${name} is wrong.`,
+    fix: `az mend ${name}`,
+    ...given,
+  };
+}
+
+/** A run that could judge everything, and found these. */
+function found(rows: readonly IssueRow[], given: Partial<Observation> = {}): Observation {
+  const checks = ['role/assignment', 'app/role', 'secret/expiry'];
+  return { rows, judged: new Set(checks.map((check) => judgedKey(OWNER, check))), full: true, ...given };
+}
+
+/** A run that could judge nothing. */
+const OUTAGE: Observation = { rows: [], judged: new Set(), full: false };
+
+/** Issues as the plans leave them: applies each step to them, and notes what a person is told. */
+class Repository {
+  readonly issues: OurIssue[] = [];
+  readonly told: string[] = [];
+
+  run(day: string, observation: Observation, redact = false) {
+    const plan = planIssue(this.issues, observation, settings(day, redact));
+    for (const step of plan.steps) {
+      if (step.do === 'create') {
+        const number = this.issues.length + 1;
+        this.told.push(`${day} opened #${number}`);
+        this.#put({ number, url: `https://github.example/acme/.jit/issues/${number}`, open: true, body: step.body });
+        continue;
+      }
+      const issue = this.issues.find(({ number }) => number === step.number);
+      if (issue === undefined) throw new Error(`no issue ${step.number}`);
+      if (step.do === 'comment') this.told.push(`${day} comment on #${step.number}: ${step.body.split('\n')[0]}`);
+      if (step.do === 'close') this.told.push(`${day} closed #${step.number}`);
+      if (step.do !== 'comment') this.#put({ ...issue, open: step.do !== 'close' && issue.open, body: step.body });
+    }
+    return plan;
+  }
+
+  #put(issue: Omit<OurIssue, 'state'>): void {
+    const state = readState(issue.body);
+    if (state === undefined) throw new Error('the body has lost its marker');
+    const at = this.issues.findIndex(({ number }) => number === issue.number);
+    this.issues.splice(at < 0 ? this.issues.length : at, 1, { ...issue, state });
+  }
+
+  byHand(number: number, open: boolean): void {
+    const at = this.issues.findIndex((issue) => issue.number === number);
+    this.issues.splice(at, 1, { ...(this.issues[at] as OurIssue), open });
+  }
+
+  body(number = 1): string {
+    return this.issues.find((issue) => issue.number === number)?.body ?? '';
+  }
+}
+
+function secret(daysLeft: number): IssueRow {
+  return row('secret', { check: 'secret/expiry', severity: daysLeft <= 7 ? 'error' : 'warning', daysLeft });
+}
+
+describe('planIssue', () => {
+  it('does nothing while nothing fails', () => {
+    const repository = new Repository();
+    expect(repository.run('2026-01-01', found([]))).toEqual({ operation: 'none', issue: undefined, steps: [] });
+  });
+
+  it('opens one issue with all rows, leaves it alone on the same day, and edits in silence for the date alone', () => {
+    const repository = new Repository();
+    const rows = found([row('one'), row('two', { severity: 'warning' })]);
+    expect(repository.run('2026-01-01', rows).operation).toBe('created');
+    expect(repository.body()).toContain('**1 error, 1 warning**');
+    expect(repository.body()).toContain('az mend one');
+    expect(repository.run('2026-01-01', rows)).toMatchObject({ operation: 'unchanged', steps: [] });
+    expect(repository.run('2026-01-02', rows).operation).toBe('updated');
+    expect(repository.body()).toContain('Last full check: 2026-01-02');
+    expect(repository.told).toEqual(['2026-01-01 opened #1']);
+  });
+
+  it('comments on a new row and on a worse one, not on one that gets better or goes', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one', { severity: 'warning' })]));
+    expect(repository.run('2026-01-02', found([row('one', { severity: 'warning' }), row('two')])).operation).toBe(
+      'commented',
+    );
+    repository.run('2026-01-03', found([row('one'), row('two')]));
+    repository.run('2026-01-04', found([row('one', { severity: 'warning' }), row('two')]));
+    repository.run('2026-01-05', found([row('two')]));
+    expect(repository.told).toEqual([
+      '2026-01-01 opened #1',
+      expect.stringMatching(/^2026-01-02 comment on #1: \*\*New error\*\*: .*two is wrong/),
+      expect.stringMatching(/^2026-01-03 comment on #1: \*\*Worse: now an error\*\*: .*one is wrong/),
+    ]);
+    expect(repository.body()).not.toContain('one is wrong');
+  });
+
+  it('tells of a secret at 30, 7, 1 and 0 days left, once each, also where the very day was missed', () => {
+    const repository = new Repository();
+    const days = [30, 29, 8, 6, 5, 1, 1, 0, -1, -2];
+    for (const [index, left] of days.entries())
+      repository.run(`2026-01-${String(index + 1).padStart(2, '0')}`, found([secret(left)]));
+    expect(repository.told.map((line) => line.replace(/<code>.*/, ''))).toEqual([
+      '2026-01-01 opened #1',
+      '2026-01-04 comment on #1: **Worse: now an error**: ',
+      '2026-01-06 comment on #1: **1 day left**: ',
+      '2026-01-08 comment on #1: **Less than a day left**: ',
+    ]);
+  });
+
+  it('tells only of what is ahead where the secret is near its end from the start', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([secret(0)]));
+    repository.run('2026-01-02', found([secret(-1)]));
+    expect(repository.told).toEqual(['2026-01-01 opened #1']);
+  });
+
+  it('clears no row and closes nothing on an unknown, and says since when it was not verified', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one')]));
+    repository.run('2026-01-02', OUTAGE);
+    repository.run('2026-01-03', OUTAGE);
+    expect(repository.issues[0]?.open).toBe(true);
+    expect(repository.body()).toContain('not verified since');
+    expect(repository.body()).toMatch(/one is wrong\. \| 2026-01-01 \|/);
+    expect(repository.body()).toContain('Last full check: 2026-01-01');
+    expect(repository.run('2026-01-03', OUTAGE).operation).toBe('unchanged');
+    expect(repository.told).toEqual(['2026-01-01 opened #1']);
+  });
+
+  it('keeps rows of what this run did not look at', () => {
+    const repository = new Repository();
+    const other = row('other', { owner: 'b'.repeat(12), of: 'stage' });
+    repository.run(
+      '2026-01-01',
+      found([row('one'), other], {
+        judged: new Set([judgedKey(OWNER, 'role/assignment'), judgedKey('b'.repeat(12), 'role/assignment')]),
+      }),
+    );
+    repository.run('2026-01-02', found([]));
+    expect(repository.issues[0]?.state.rows.map(({ key }) => key)).toEqual([other.key]);
+    expect(repository.issues[0]?.open).toBe(true);
+  });
+
+  it('closes with a comment when all is gone, and opens a new issue for the next trouble', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one')]));
+    expect(repository.run('2026-01-02', found([]))).toMatchObject({ operation: 'closed', issue: { number: 1 } });
+    expect(repository.run('2026-01-03', found([])).operation).toBe('none');
+    repository.run('2026-01-04', found([row('one')]));
+    expect(repository.told).toEqual([
+      '2026-01-01 opened #1',
+      expect.stringMatching(/^2026-01-02 comment on #1: All that this issue told of is gone/),
+      '2026-01-02 closed #1',
+      '2026-01-04 opened #2',
+    ]);
+    expect(repository.body(2)).toContain('[issue 1](https://github.example/acme/.jit/issues/1)');
+  });
+
+  it('does not nag after a person closed it: a new issue comes only with something new or worse', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one', { severity: 'warning' })]));
+    repository.byHand(1, false);
+    expect(repository.run('2026-01-02', found([row('one', { severity: 'warning' })]))).toMatchObject({
+      operation: 'none',
+      steps: [],
+    });
+    repository.run('2026-01-03', found([row('one', { severity: 'warning' }), row('two')]));
+    expect(repository.body(2)).toContain('### Dismissed');
+    repository.run('2026-01-04', found([row('one', { severity: 'warning' })]));
+    repository.run('2026-01-05', found([row('one', { severity: 'warning' })]));
+    repository.run('2026-01-06', found([row('one')]));
+    expect(repository.told).toEqual([
+      '2026-01-01 opened #1',
+      '2026-01-03 opened #2',
+      expect.stringMatching(/comment on #2: All that .* dismissed when an earlier issue was closed by hand \(1 row\)/),
+      '2026-01-04 closed #2',
+      '2026-01-06 opened #3',
+    ]);
+    expect(repository.body(3)).not.toContain('### Dismissed');
+  });
+
+  it('takes a dismissed row that went and came back as new', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one')]));
+    repository.byHand(1, false);
+    expect(repository.run('2026-01-02', found([]))).toMatchObject({
+      operation: 'none',
+      steps: [{ do: 'edit', number: 1 }],
+    });
+    repository.run('2026-01-03', found([row('one')]));
+    expect(repository.told).toEqual(['2026-01-01 opened #1', '2026-01-03 opened #2']);
+  });
+
+  it('leaves an issue alone that a person opened again after it was closed, until something comes up', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one')]));
+    repository.run('2026-01-02', found([]));
+    repository.byHand(1, true);
+    expect(repository.run('2026-01-03', found([]))).toMatchObject({ operation: 'unchanged', steps: [] });
+    expect(repository.run('2026-01-04', found([row('two')]))).toMatchObject({ operation: 'commented' });
+    expect(repository.run('2026-01-05', found([])).operation).toBe('closed');
+  });
+
+  it('keeps the oldest of several, and closes the others with a pointer', () => {
+    const repository = new Repository();
+    const rows = found([row('one')]);
+    const [first] = planIssue([], rows, settings('2026-01-01')).steps;
+    if (first?.do !== 'create') throw new Error('nothing was opened');
+    const state = readState(first.body) as IssueState;
+    for (const number of [2, 1])
+      repository.issues.push({
+        number,
+        url: `https://github.example/acme/.jit/issues/${number}`,
+        open: true,
+        body: first.body,
+        state,
+      });
+    expect(repository.run('2026-01-01', rows)).toMatchObject({ operation: 'updated', issue: { number: 1 } });
+    expect(repository.told).toEqual([
+      expect.stringMatching(/comment on #2: .*\[issue 1\]\(https:\/\/github\.example\/acme\/\.jit\/issues\/1\)/),
+      '2026-01-01 closed #2',
+    ]);
+    expect(repository.run('2026-01-01', rows)).toMatchObject({ operation: 'unchanged', steps: [] });
+    repository.run('2026-01-02', found([]));
+    expect(repository.run('2026-01-03', found([])).operation).toBe('none');
+  });
+
+  it('overwrites what a person wrote into the text, in silence', () => {
+    const repository = new Repository();
+    const rows = found([row('one')]);
+    repository.run('2026-01-01', rows);
+    const issue = repository.issues[0] as OurIssue;
+    repository.issues[0] = { ...issue, body: `Hello\r\n${issue.body}` };
+    expect(repository.run('2026-01-01', rows)).toMatchObject({ operation: 'updated', steps: [{ do: 'edit' }] });
+    repository.issues[0] = { ...(repository.issues[0] as OurIssue), body: repository.body().replaceAll('\n', '\r\n') };
+    expect(repository.run('2026-01-01', rows).operation).toBe('unchanged');
+  });
+});
+
+describe('the texts', () => {
+  const many = Array.from({ length: 1200 }, (_, index) =>
+    row(`row number ${index}`, { message: `${'<b>@all #1</b> '.repeat(20)}${index}`, fix: 'x\n```\n'.repeat(20) }),
+  );
+
+  it('fit, whatever there is to tell; rows without room are counted, and told of once', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found(many));
+    expect(repository.body().length).toBeLessThanOrEqual(BODY_LIMIT);
+    expect(repository.issues[0]?.state).toMatchObject({ more: 1200 - MOST_TRACKED });
+    repository.run('2026-01-02', found(many));
+    expect(repository.told).toEqual(['2026-01-01 opened #1']);
+    const plan = planIssue(repository.issues, found([...many, row('late')]), settings('2026-01-03'));
+    expect(plan.operation).toBe('commented');
+    const comment = plan.steps.find((step) => step.do === 'comment');
+    expect(comment?.body.length).toBeLessThanOrEqual(BODY_LIMIT);
+    expect(comment?.body).toContain('1 more');
+  });
+
+  it('let a comment of many new rows fit', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one')]));
+    const plan = planIssue(repository.issues, found([row('one'), ...many.slice(0, 200)]), settings('2026-01-02'));
+    for (const step of plan.steps) expect(step.body.length).toBeLessThanOrEqual(BODY_LIMIT);
+  });
+
+  it('bring no markup, mention or reference of others with them', () => {
+    const repository = new Repository();
+    const evil = row('one', { of: '@team', message: '<!-- --> @all #1 ![x](y) | `c`', fix: '```\n@all\n````' });
+    repository.run('2026-01-01', found([evil]));
+    repository.run('2026-01-02', found([], { judged: new Set() }));
+    const visible = repository
+      .body()
+      .replace(/<!--.*?-->/s, '')
+      .replace(/(`{3,})text[\s\S]*?\n\1\n/g, '');
+    expect(visible).not.toMatch(/@all|@team|!\[|<!--/);
+    expect(repository.body().match(/-->/g)).toHaveLength(1);
+  });
+
+  it('name only checks and counts where redacted, also in the marker, also of rows found before', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one'), row('two')]));
+    repository.run('2026-01-02', found([row('one'), row('three')], { judged: new Set() }), true);
+    expect(repository.body()).not.toMatch(/prod|wrong|az mend/);
+    expect(repository.body()).toContain('role&#47;assignment');
+    expect(repository.told[1]).toBe('2026-01-02 comment on #1: **New error**: <code>role&#47;assignment</code>.');
+  });
+});
+
+describe('readState', () => {
+  const tracked: TrackedRow = {
+    key: hash('one'),
+    owner: OWNER,
+    check: 'role/assignment',
+    severity: 'error',
+    since: '2026-01-01',
+    seen: '2026-01-02',
+    told: 7,
+    dismissed: true,
+    words: { of: '--> <!--', message: 'a & b' },
+  };
+
+  it('gives back what was written', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([secret(5), row('x', { of: '--> <!--', message: 'a & b' })]));
+    const [first, second] = repository.issues[0]?.state.rows ?? [];
+    expect(first).toMatchObject({ told: 7, since: '2026-01-01' });
+    expect(second?.words).toEqual(tracked.words);
+  });
+
+  it.each([
+    ['no marker', 'words'],
+    ['two markers', '<!-- jit-azure-drift-issue:1 {} --><!-- jit-azure-drift-issue:1 {} -->'],
+    ['no end', '<!-- jit-azure-drift-issue:1 {}'],
+    ['no JSON', '<!-- jit-azure-drift-issue:1 { -->'],
+    [
+      'another shape',
+      '<!-- jit-azure-drift-issue:1 {"rows":[],"more":-1,"checked":null,"edition":0,"closed":false} -->',
+    ],
+    ['another word', '<!-- jit-azure-drift-issue:1 {"rows":[],"more":0,"checked":null,"edition":0,"closed":"yes"} -->'],
+    [
+      'a broken row',
+      '<!-- jit-azure-drift-issue:1 {"rows":[["x"]],"more":0,"checked":null,"edition":0,"closed":false} -->',
+    ],
+  ])('takes nothing from %s', (_, body) => expect(readState(body)).toBeUndefined());
+});

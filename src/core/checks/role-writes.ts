@@ -1,0 +1,45 @@
+import type { DenyAssignment, RoleDefinition } from '../facts.js';
+import { covers, type Grant } from './role-patterns.js';
+
+/** Actions that write, delete or assign. */
+const WRITES = ['*/write', '*/delete', 'Microsoft.Authorization/elevateAccess/action'] as const;
+
+const READS = ['*/read'] as const;
+
+/** What stands behind the last star of a pattern, in lower case. */
+function tailOf(pattern: string): string {
+  return pattern.slice(pattern.lastIndexOf('*') + 1).toLowerCase();
+}
+
+/** Whether two patterns may have a text in common, by their ends alone: most have none, and need no closer look. */
+function endsMeet(one: string, other: string): boolean {
+  const [first, second] = [tailOf(one), tailOf(other)];
+  return first.endsWith(second) || second.endsWith(first);
+}
+
+/** Whether the grants allow an action of one of the patterns. */
+function allowsAny(grants: readonly Grant[], patterns: readonly string[]): boolean {
+  const near = grants
+    .map(({ actions, notActions }) => ({
+      actions: actions.filter((action) => patterns.some((pattern) => endsMeet(action, pattern))),
+      notActions,
+    }))
+    .filter(({ actions }) => actions.length > 0);
+  // All that is none of these actions: if it covers the grants, they allow none of them.
+  return near.length > 0 && !covers([{ actions: ['*'], notActions: patterns }], near);
+}
+
+/** Whether a role allows an action (on resources or their data) that writes, deletes or assigns. */
+export function roleWrites({ permissions }: RoleDefinition): boolean {
+  const control = permissions.map(({ actions, notActions }) => ({ actions, notActions }));
+  const data = permissions.map(({ dataActions, notDataActions }) => ({
+    actions: dataActions,
+    notActions: notDataActions,
+  }));
+  return allowsAny(control, WRITES) || allowsAny(data, WRITES);
+}
+
+/** Whether a deny assignment takes an action away that reads. */
+export function deniesReads({ permissions }: Pick<DenyAssignment, 'permissions'>): boolean {
+  return allowsAny(permissions, READS);
+}

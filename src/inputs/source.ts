@@ -1,0 +1,19 @@
+/** How the run behaves once `auto` is decided. */
+export type Mode = 'check' | 'validate' | 'repair';
+
+/** What `readInputs` needs from outside. */
+export interface InputSource {
+  /** Raw text of an input, trimmed; '' where it is not given. */
+  readonly input: (name: string) => string;
+  /** The mode that `auto` stands for on this event, or a refusal; throws UserError on a refused trigger. */
+  readonly chooseMode: (mode: 'auto' | Mode) => Mode;
+  /**
+   * Text of a file of this repository: the workspace's, else the one at the run's commit. Undefined where only GitHub
+   * could give it and `mayAsk` is false. Throws UserError.
+   */
+  readonly readRepositoryFile: (path: string, mayAsk: boolean) => Promise<string | undefined>;
+  /** Whether the files of this checkout may be a stranger's: on a pull request. */
+  readonly filesAreStrangers: boolean;
+  /** Whether a path of the workspace stays in it once links are resolved. */
+  readonly staysInWorkspace: (path: string) => Promise<boolean>;
+}
