@@ -9,6 +9,14 @@ import { healthyJitWorld, type JitWorld } from './jit.js';
 export { isoDays } from './azure/healthy.js';
 export { IDS, JIT_SECRET_TEXT, RESOURCE_APPS, ROLES } from './azure/ids.js';
 export { defaultJob, type Job, jobSubject } from './azure/jobs.js';
+export {
+  applicationId,
+  jitAccessOn,
+  type ManagedApplication,
+  PUBLISHER,
+  plantApplication,
+  plantJitRequest,
+} from './azure/solutions.js';
 export { JIT_API_TOKEN } from './jit.js';
 
 /** How the runner's token service behaves. */
@@ -38,6 +46,8 @@ export interface GraphSettings {
   emptyFirstPage: boolean;
   /** Whether an app may read its own application and service principal by object id without any permission; reported, not documented. */
   ownObjectsReadable: boolean;
+  /** Whether an enabled app role must be disabled before it is changed; many reports say so. Absent: no. */
+  enabledRolesAreFrozen?: boolean;
 }
 
 /** How Azure Resource Manager behaves. */

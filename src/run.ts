@@ -11,6 +11,7 @@ import { mapParallel } from './parallel.js';
 import type { Emission, Runner } from './ports.js';
 import { proposalState, proposeTarget, type TargetProposal } from './proposals.js';
 import { redactionWords } from './redaction.js';
+import { repairTenants } from './repair-tenants.js';
 import { proposalRepairs } from './repairs.js';
 import { buildReport, type IntegrationOutcome, VERSION } from './report/build.js';
 import { brokenEmission, reportEmission } from './report/emission.js';
@@ -53,11 +54,12 @@ async function story(session: Session): Promise<Emission> {
   session.limitTo(inputs.timeoutSeconds);
   announce(inputs, session);
   const policy = rowPolicy(inputs, session.startedAt);
-  const [tenants, targets, jit] = await Promise.all([
+  const [found, targets, jit] = await Promise.all([
     readTenants(inputs, session, policy),
     readTargets(inputs, session),
     readJit(inputs, session),
   ]);
+  const { tenants, repairs } = await repairTenants(found, { inputs, session, policy });
   const judged = targets.map((target) => ({
     target,
     files: target.files.map((file) => judgeFile(file, inputs, { tenants, policy })),
@@ -86,7 +88,7 @@ async function story(session: Session): Promise<Emission> {
       judged.flatMap(({ files }) => files),
     ),
     configs: targetsDone.flatMap((done) => done.files.map((file) => reportedConfig(file, done.proposal, policy))),
-    repairs: targetsDone.flatMap((done) => proposalRepairs(done.proposal, done.target, inputs)),
+    repairs: [...repairs, ...targetsDone.flatMap((done) => proposalRepairs(done.proposal, done.target, inputs))],
     issue: kept.issue,
     results: policy.apply([...rows, ...kept.results]),
     meter: session.meter,

@@ -1,7 +1,8 @@
 import { bearerName, loginWithTokens, withRefusedTokens } from './azure/given-tokens.js';
-import { login } from './azure/login.js';
+import { type LoginOutcome, login } from './azure/login.js';
 import { readTenant } from './azure/read-tenant.js';
 import { checkTenant, skipTenant } from './core/checks/azure.js';
+import { type SubscriptionRows, toldOnce } from './core/checks/managed-app-shared.js';
 import { type JudgedSecret, judgedSecret } from './core/checks/secret-judged.js';
 import { relaxForValidate } from './core/checks/validate.js';
 import type { TenantFacts } from './core/facts.js';
@@ -13,6 +14,12 @@ import { factLines, harmlessFactLines } from './report/facts-log.js';
 import type { RowPolicy } from './row-policy.js';
 import { ENDED, type Session } from './session.js';
 
+/** What was read of an integration's Azure side, and with which tokens. */
+export interface TenantReading {
+  readonly facts: TenantFacts;
+  readonly login: LoginOutcome;
+}
+
 /** What a run found of one integration's Azure side. */
 export interface TenantOutcome {
   /** Whether `only` left it to be looked at; if not, there are no rows. */
@@ -22,12 +29,22 @@ export interface TenantOutcome {
   /** Whether login/oidc, app/exists and subscription/tenant passed: the ids may then be written. */
   readonly verified: boolean;
   readonly subscriptionName: string | undefined;
+  /** What the rows were judged on; undefined where Azure was not asked. */
+  readonly reading?: TenantReading;
+}
+
+/** What every step here works with. */
+export interface TenantContext {
+  readonly inputs: Inputs;
+  readonly session: Session;
+  /** What no selected check needs is not read, as far as that saves a request. */
+  readonly policy: RowPolicy;
 }
 
 const NOTHING = { secret: undefined, verified: false, subscriptionName: undefined } as const;
 
 /** Why Azure is not asked about an integration; undefined where it is. */
-function reasonToSkip(inputs: Inputs, { expectation }: IntegrationInputs): string | undefined {
+export function reasonToSkip(inputs: Inputs, { expectation }: IntegrationInputs): string | undefined {
   if (inputs.mode === 'validate' && inputs.azure === 'off') return 'Not checked: azure is off.';
   if (expectation.ids === undefined)
     return 'Not checked: tenant-id, client-id and subscription-id are not all given (a fork’s pull request gets no variables).';
@@ -40,16 +57,25 @@ function reasonToSkip(inputs: Inputs, { expectation }: IntegrationInputs): strin
 /** Reads the facts of one integration; undefined where the ids are not known. */
 async function readFacts(
   { expectation, cloud }: IntegrationInputs,
-  inputs: Inputs,
-  session: Session,
-): Promise<TenantFacts | undefined> {
+  { inputs, session, policy }: TenantContext,
+): Promise<TenantReading | undefined> {
   const { ids, loginClientId } = expectation;
   if (ids === undefined) return undefined;
+  // A repair that was named decides on them whatever checks are selected.
+  const repaired =
+    inputs.mode === 'repair' &&
+    ['managed-app-jit-access-off', 'managed-app-permissions'].some((name) =>
+      inputs.repairs.some((one) => one === name),
+    );
+  const managedApps = {
+    licence: repaired || policy.has('managed-app/jit-access-licence'),
+    requests: policy.has('managed-app/jit-access-requests'),
+  };
   if (inputs.login.kind === 'tokens') {
     const given = loginWithTokens(inputs.login, ids.tenantId, cloud);
-    const question = { ...expectation, ids, loginClientId: bearerName(given.login) };
+    const question = { ...expectation, ids, managedApps, loginClientId: bearerName(given.login) };
     const facts = await readTenant(question, given, { cloud, settings: session.azure });
-    return withRefusedTokens(facts, inputs.login, session.runner.now());
+    return { facts: withRefusedTokens(facts, inputs.login, session.runner.now()), login: given };
   }
   const { runner, azure, logins } = session;
   const app = { tenantId: ids.tenantId, clientId: loginClientId ?? ids.clientId };
@@ -65,7 +91,10 @@ async function readFacts(
       settings: azure,
     }),
   );
-  return readTenant({ ...expectation, ids }, outcome, { cloud, settings: azure });
+  return {
+    facts: await readTenant({ ...expectation, ids, managedApps }, outcome, { cloud, settings: azure }),
+    login: outcome,
+  };
 }
 
 /** What the facts come to. */
@@ -105,31 +134,72 @@ export async function readTenants(
   policy: RowPolicy,
 ): Promise<readonly TenantOutcome[]> {
   const outcomes = await mapParallel(inputs.integrations, inputs.parallel, (integration, index) =>
-    readOutcome(integration, index, { inputs, session }),
+    readOutcome(integration, index, { inputs, session, policy }),
   );
-  return outcomes.map((outcome, index) => {
+  const told = outcomes.map((outcome, index) => {
     const id = inputs.integrations[index]?.expectation.integrationId;
     return { ...outcome, results: policy.apply(outcome.results, () => id) };
   });
+  return oncePerSubscription(told, inputs);
+}
+
+/** The outcomes, with what is the subscription's told once where several integrations share one. To be done again after one of them was read anew. */
+export function oncePerSubscription(outcomes: readonly TenantOutcome[], inputs: Inputs): readonly TenantOutcome[] {
+  const rows = toldOnce(outcomes.map((outcome, index) => subscriptionRows(outcome, inputs.integrations[index])));
+  return outcomes.map((outcome, index) => ({ ...outcome, results: rows[index] ?? [] }));
+}
+
+function subscriptionRows(
+  { selected, results }: TenantOutcome,
+  integration: IntegrationInputs | undefined,
+): SubscriptionRows {
+  const ids = selected ? integration?.expectation.ids : undefined;
+  const subscription = ids === undefined ? undefined : `${ids.tenantId}/${ids.subscriptionId}`.toLowerCase();
+  return { subscription, name: integration?.expectation.integrationId, rows: results };
 }
 
 /** What a run finds of one integration's Azure side. */
 async function readOutcome(
   integration: IntegrationInputs,
   index: number,
-  { inputs, session }: { readonly inputs: Inputs; readonly session: Session },
+  given: TenantContext,
 ): Promise<TenantOutcome> {
-  const { runner, plain } = session;
+  const { inputs } = given;
   const id = integration.expectation.integrationId;
   const selected = inputs.only.length === 0 || inputs.only.some((pattern) => matchesPattern(pattern, id ?? ''));
   if (!selected) return { selected, results: [], ...NOTHING };
   const reason = reasonToSkip(inputs, integration);
+  const outcome = reason === undefined ? await readSelected(integration, index, { ...given, again: false }) : undefined;
+  return outcome ?? { selected, results: skipTenant(reason ?? 'Not checked.'), ...NOTHING };
+}
+
+/** Reads, tells and judges the facts of one integration; undefined where its ids are not known. */
+async function readSelected(
+  integration: IntegrationInputs,
+  index: number,
+  { again, ...given }: TenantContext & { readonly again: boolean },
+): Promise<TenantOutcome | undefined> {
+  const { inputs, session } = given;
+  const { runner, plain } = session;
   const began = runner.now();
-  const facts = reason === undefined ? await readFacts(integration, inputs, session) : undefined;
-  if (facts === undefined) return { selected, results: skipTenant(reason ?? 'Not checked.'), ...NOTHING };
-  const seconds = ((runner.now() - began) / 1000).toFixed(1);
+  const reading = await readFacts(integration, given);
+  if (reading === undefined) return undefined;
+  const { facts } = reading;
+  const id = integration.expectation.integrationId;
+  const seconds = `${again ? 'read again after the repairs, ' : ''}${((runner.now() - began) / 1000).toFixed(1)} s`;
   const ended = session.signal.reason === ENDED;
-  if (!ended) runner.log.group(`Azure: ${id ?? 'the integration'} (${seconds} s)`, factLines(facts));
-  if (!ended && session.redacted) plain.group(`Azure: integration ${index + 1} (${seconds} s)`, harmlessFactLines(facts));
-  return judge(facts, integration, inputs, runner.now());
+  if (!ended) runner.log.group(`Azure: ${id ?? 'the integration'} (${seconds})`, factLines(facts));
+  if (!ended && session.redacted) plain.group(`Azure: integration ${index + 1} (${seconds})`, harmlessFactLines(facts));
+  return { ...judge(facts, integration, inputs, runner.now()), reading };
+}
+
+/** Reads and judges one integration anew, after something in it was repaired. */
+export async function rereadTenant(
+  integration: IntegrationInputs,
+  index: number,
+  given: TenantContext,
+): Promise<TenantOutcome | undefined> {
+  const outcome = await readSelected(integration, index, { ...given, again: true });
+  const results = given.policy.apply(outcome?.results ?? [], () => integration.expectation.integrationId);
+  return outcome === undefined ? undefined : { ...outcome, results };
 }

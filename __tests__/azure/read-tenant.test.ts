@@ -50,12 +50,12 @@ function holdReader(principalId: string, scope: string): void {
 }
 
 describe('a healthy tenant', () => {
-  it('is read in one request to Graph and seven to ARM, without a write, and passes every check', async () => {
+  it('is read in one request to Graph and eight to ARM, without a write, and passes every check', async () => {
     const { notPassed } = await judge();
     expect(notPassed).toEqual([]);
     const sent = harness.simulator.requests.filter(({ service }) => service === 'graph' || service === 'arm');
     expect(sent.map(({ service, method }) => `${service} ${method}`).sort()).toEqual([
-      ...Array.from({ length: 7 }, () => 'arm GET'),
+      ...Array.from({ length: 8 }, () => 'arm GET'),
       'graph POST',
     ]);
     expect(sent.find(({ service }) => service === 'graph')?.path).toBe('/v1.0/$batch');

@@ -151,9 +151,9 @@ describe('readInputs', () => {
       /secret-error-days is 9, above/,
     ],
     [
-      'a repair of a later version',
-      { repairs: 'role-assignment' },
-      /repairs names role-assignment: this version repairs only proposal/,
+      'a managed application that is none',
+      { 'managed-apps': '/subscriptions/x/applications/y' },
+      /managed-apps names "\/subscriptions\/x\/applications\/y": expected the name of a managed application, or its resource ID/,
     ],
     ['an unknown repair', { repairs: 'propsal' }, /Did you mean proposal\?/],
     ['an only that matches nothing', { 'integration-id': 'prod', only: 'dev*' }, /only names .*dev\*/],

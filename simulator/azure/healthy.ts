@@ -9,6 +9,7 @@ import {
 } from './resource-apps.js';
 import type { AzureResources } from './resources.js';
 import { builtInRoles } from './roles.js';
+import { noManagedApplications } from './solutions.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const CREATED = '2026-01-15T09:00:00Z';
@@ -176,7 +177,7 @@ export function healthyTenant(): Tenant {
   };
 }
 
-/** The Azure side of the same set-up: one subscription under one management group, Reader for both apps, Defender on. */
+/** The Azure side of the same set-up: one subscription under one management group, Reader for both apps, Defender on, no managed application. */
 export function healthyResources(): AzureResources {
   const subscription = `/subscriptions/${IDS.subscription}`;
   const reader = (name: string, principalId: string) => ({
@@ -196,6 +197,7 @@ export function healthyResources(): AzureResources {
     deprecated: false,
   });
   return {
+    ...noManagedApplications(),
     managementGroups: [{ name: IDS.managementGroup, displayName: 'Acme Platform', tenantId: IDS.tenant, parent: null }],
     subscriptions: [
       {

@@ -1,4 +1,5 @@
 import type { RoleDefinition } from './roles.js';
+import type { SolutionsResources } from './solutions.js';
 
 /** A management group; without a parent it hangs under the tenant's root group. */
 export interface ManagementGroup {
@@ -69,7 +70,7 @@ export interface DefenderPlan {
 }
 
 /** Everything that Azure Resource Manager knows. */
-export interface AzureResources {
+export interface AzureResources extends SolutionsResources {
   managementGroups: ManagementGroup[];
   subscriptions: Subscription[];
   roleDefinitions: RoleDefinition[];

@@ -65,7 +65,7 @@ function reasonOf(error: ServiceError): UnknownReason {
 }
 
 /** What came back, in one line: "HTTP 403 Authorization_RequestDenied: Insufficient privileges …". */
-function describe(error: ServiceError): string {
+export function describe(error: ServiceError): string {
   const { failure, status, code } = error.details;
   if (failure !== undefined || status === undefined) return visible(error.message, LONGEST);
   const words = error.message === '' ? '' : `: ${quoteForMessage(error.message, LONGEST)}`;
@@ -75,6 +75,11 @@ function describe(error: ServiceError): string {
 /** The services' own codes for "this identity lacks the right". */
 const RIGHT_IS_MISSING: readonly string[] = ['Authorization_RequestDenied', 'AuthorizationFailed'];
 
+/** Whether the service says that this identity lacks the right. */
+export function lacksRight({ details: { status, code } }: ServiceError): boolean {
+  return status === 403 && code !== undefined && RIGHT_IS_MISSING.includes(code);
+}
+
 /** A read that failed, as a fact: `right` is named where the service's own code says that a right is missing. */
 export function toUnknown(
   thrown: unknown,
@@ -83,14 +88,13 @@ export function toUnknown(
   if (thrown instanceof MalformedError) return { known: false, reason: 'malformed', read, found: thrown.message };
   // Anything else is a fault of ours, and must not be dressed up as one of the service.
   if (!(thrown instanceof ServiceError)) throw thrown instanceof Error ? thrown : new Error(messageOf(thrown));
-  const { code, status, correlationId } = thrown.details;
-  const lacksRight = status === 403 && code !== undefined && RIGHT_IS_MISSING.includes(code);
+  const { correlationId } = thrown.details;
   return {
     known: false,
     reason: reasonOf(thrown),
     read,
     found: describe(thrown),
-    ...(lacksRight && right !== undefined ? { right } : {}),
+    ...(lacksRight(thrown) && right !== undefined ? { right } : {}),
     ...(correlationId === undefined ? {} : { correlationId }),
   };
 }

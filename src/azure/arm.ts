@@ -31,6 +31,10 @@ export interface ArmClient {
   defenderPlans(subscriptionId: string): Promise<readonly JsonObject[]>;
   /** The subscriptions that the caller sees. */
   subscriptions(): Promise<readonly JsonObject[]>;
+  /** The managed applications of the subscription. */
+  managedApplications(subscriptionId: string): Promise<readonly JsonObject[]>;
+  /** The publishers' requests for JIT access to them. */
+  jitRequests(subscriptionId: string): Promise<readonly JsonObject[]>;
 }
 
 type OnResponse = (response: PipelineResponse) => void;
@@ -115,6 +119,8 @@ export function createArmClient(endpoint: Endpoint, tokens: TokenSource, setting
   const list = createArmLister(endpoint, tokens, settings);
   const authorization = (subscriptionId: string): string =>
     `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization`;
+  const solutions = (subscriptionId: string): string =>
+    `/subscriptions/${subscriptionId}/providers/Microsoft.Solutions`;
   const schedules = { eligible: 'roleEligibilityScheduleInstances', active: 'roleAssignmentScheduleInstances' };
 
   return {
@@ -123,6 +129,8 @@ export function createArmClient(endpoint: Endpoint, tokens: TokenSource, setting
     scheduledRoles: (id, which) => list(`${authorization(id)}/${schedules[which]}`, '2020-10-01', 'atScope()'),
     defenderPlans: (id) => list(`/subscriptions/${id}/providers/Microsoft.Security/pricings`, '2024-01-01'),
     subscriptions: () => list('/subscriptions', '2022-12-01'),
+    managedApplications: (id) => list(`${solutions(id)}/applications`, '2021-07-01'),
+    jitRequests: (id) => list(`${solutions(id)}/jitRequests`, '2021-07-01'),
     async subscription(subscriptionId) {
       return single(await bodies(endpoint, (hooks) => subscriptions.subscriptions.get(subscriptionId, hooks)));
     },

@@ -24,6 +24,8 @@ export interface ClientSettings {
   readonly retryDelayMs?: number;
   /** A longer `Retry-After` is not waited out: the answer counts as it is. */
   readonly maxRetryAfterMs?: number;
+  /** Whether a success may come without a body, as the answers to writes do; else that is malformed. */
+  readonly emptySuccess?: boolean;
   /** Further certificate authorities, in PEM; for tests, since NODE_EXTRA_CA_CERTS is read at the start of a process only. */
   readonly ca?: string;
 }
@@ -121,8 +123,9 @@ async function attempt(
 }
 
 /** Refuses an answer that nobody asked for: a redirect, or a success whose body is no JSON object. */
-function requireUsable(response: PipelineResponse, endpoint: Endpoint): PipelineResponse {
+function requireUsable(response: PipelineResponse, endpoint: Endpoint, emptySuccess: boolean): PipelineResponse {
   const { status } = response;
+  if (emptySuccess && status >= 200 && status < 300 && (response.bodyAsText ?? '') === '') return response;
   if (status >= 300 && status < 400) {
     throw new ServiceError(`HTTP ${status}: a redirect, which is not followed`, {
       service: endpoint.service,
@@ -154,8 +157,8 @@ function mayPass(thrown: unknown): boolean {
 
 /**
  * The HTTP client under every library that talks to `endpoint`: refuses other hosts, ends attempts that hang, repeats
- * what may pass (all that is sent here are reads and token exchanges), follows no redirect, and lets only JSON
- * objects pass as successes. Whatever goes wrong without an answer of the service is a `ServiceError`.
+ * what may pass (all that is sent with the usual settings are reads and token exchanges), follows no redirect, and lets
+ * only JSON objects pass as successes. Whatever goes wrong without an answer of the service is a `ServiceError`.
  */
 export function createTransport(endpoint: Endpoint, settings: ClientSettings): HttpClient {
   const client = createDefaultHttpClient();
@@ -191,7 +194,7 @@ export function createTransport(endpoint: Endpoint, settings: ClientSettings): H
         // Past the time limit there is no next attempt: what this one met is what is told.
         if (delay !== undefined && settings.signal?.aborted !== true) continue;
         if (outcome instanceof ServiceError) throw outcome;
-        return requireUsable(outcome, endpoint);
+        return requireUsable(outcome, endpoint, settings.emptySuccess === true);
       }
     },
   };

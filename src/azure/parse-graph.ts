@@ -49,7 +49,8 @@ function parseKind(source: JsonObject): PermissionKind {
   throw new MalformedError('“type” of a permission is neither Scope nor Role');
 }
 
-function parseDeclared(source: JsonObject): DeclaredPermission[] {
+/** The permissions of one API in `requiredResourceAccess`. */
+export function parseDeclared(source: JsonObject): DeclaredPermission[] {
   const resourceAppId = guidField(source, 'resourceAppId');
   return listField(source, 'resourceAccess', (access) => ({
     resourceAppId,
@@ -58,7 +59,8 @@ function parseDeclared(source: JsonObject): DeclaredPermission[] {
   }));
 }
 
-function parseAppRole(source: JsonObject): AppRole {
+/** One of the `appRoles`. */
+export function parseAppRole(source: JsonObject): AppRole {
   return {
     id: guidField(source, 'id'),
     value: optionalText(source, 'value'),

@@ -1,16 +1,19 @@
 import type { Expectation, IntegrationIds } from '../core/expectations.js';
-import { isLoggedIn, type TenantFacts, type Unknown } from '../core/facts.js';
+import { isLoggedIn, mapFact, type TenantFacts, type Unknown } from '../core/facts.js';
 import { createArmClient } from './arm.js';
 import type { ClientSettings } from './client.js';
 import type { Cloud } from './cloud.js';
 import { createGraphClient } from './graph.js';
 import type { LoginOutcome } from './login.js';
 import { type DirectoryFacts, directoryUnknown, readDirectory } from './read-directory.js';
+import { type ManagedAppsQuestion, managedAppsUnknown, readManagedApps } from './read-managed-apps.js';
 import { type CheckedPrincipal, readSubscriptionFacts, subscriptionUnknown } from './read-subscription.js';
 
 /** What is to be read of a tenant. */
 export type TenantQuestion = Pick<Expectation, 'role' | 'permissions' | 'loginClientId'> & {
   readonly ids: IntegrationIds;
+  /** Absent: everything about managed applications is read. */
+  readonly managedApps?: ManagedAppsQuestion;
 };
 
 /** Why nothing is read: the login did not succeed. Undefined where it did. */
@@ -64,10 +67,15 @@ export async function readTenant(
   { cloud, settings }: { readonly cloud: Cloud; readonly settings: ClientSettings },
 ): Promise<TenantFacts> {
   const cause = loginCause(login);
-  if (cause !== undefined) return { login: login.login, ...directoryUnknown(cause), ...subscriptionUnknown(cause) };
-  const { graph, arm } = login;
+  const asked = question.managedApps ?? { licence: true, requests: true };
+  if (cause !== undefined) {
+    const others = { ...subscriptionUnknown(cause), ...managedAppsUnknown(cause, asked) };
+    return { login: login.login, ...directoryUnknown(cause), ...others };
+  }
+  const graph = mapFact(login.graph, (tokens) => createGraphClient(cloud.graph, tokens, settings));
+  const arm = mapFact(login.arm, (tokens) => createArmClient(cloud.arm, tokens, settings));
   const directory = graph.known
-    ? readDirectory(createGraphClient(cloud.graph, graph.value, settings), {
+    ? readDirectory(graph.value, {
         clientId: question.ids.clientId,
         loginClientId: loginApp(question, login),
         permissions: question.permissions,
@@ -75,11 +83,14 @@ export async function readTenant(
     : Promise.resolve(directoryUnknown(graph));
   const subscription = arm.known
     ? readSubscriptionFacts(
-        createArmClient(cloud.arm, arm.value, settings),
+        arm.value,
         { subscriptionId: question.ids.subscriptionId, role: question.role },
         checkedPrincipal(question, directory),
       )
     : Promise.resolve(subscriptionUnknown(arm));
-  const [directoryFacts, subscriptionFacts] = await Promise.all([directory, subscription]);
-  return { login: login.login, ...directoryFacts, ...subscriptionFacts };
+  const managedApps = arm.known
+    ? readManagedApps(arm.value, graph, { ...asked, subscriptionId: question.ids.subscriptionId })
+    : Promise.resolve(managedAppsUnknown(arm, asked));
+  const [directoryFacts, subscriptionFacts, managedFacts] = await Promise.all([directory, subscription, managedApps]);
+  return { login: login.login, ...directoryFacts, ...subscriptionFacts, ...managedFacts };
 }

@@ -6,12 +6,12 @@ export function isTransientStatus(status: number): boolean {
 }
 
 /** Milliseconds that the answer asks to wait; undefined where it does not say. */
-function requestedDelay(response: PipelineResponse): number | undefined {
+export function requestedDelay(headers: PipelineResponse['headers']): number | undefined {
   for (const header of ['retry-after-ms', 'x-ms-retry-after-ms']) {
-    const text = response.headers.get(header);
+    const text = headers.get(header);
     if (text !== undefined && /^\d+$/.test(text)) return Number(text);
   }
-  const text = response.headers.get('retry-after');
+  const text = headers.get('retry-after');
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const instant = Date.parse(text);
@@ -26,7 +26,7 @@ export function retryDelay(
   response: PipelineResponse | undefined,
   { repeat, baseMs, capMs }: { readonly repeat: number; readonly baseMs: number; readonly capMs: number },
 ): number | undefined {
-  const requested = response === undefined ? undefined : requestedDelay(response);
+  const requested = response === undefined ? undefined : requestedDelay(response.headers);
   if (requested !== undefined) return requested > capMs ? undefined : requested;
   return baseMs * 2 ** repeat * (0.8 + 0.4 * Math.random());
 }

@@ -13,6 +13,7 @@ import type {
   OtherSubscription,
   ScheduledRole,
 } from './azure-facts.js';
+import type { JitRequest, ManagedApplications, PremiumPlan } from './managed-app-facts.js';
 
 /** Why a fact could not be read. */
 export type UnknownReason = 'forbidden' | 'transient' | 'timeout' | 'malformed' | 'dependency';
@@ -291,6 +292,11 @@ export interface TenantFacts {
   readonly denyAssignments: Fact<readonly DenyAssignment[]>;
   readonly defenderPlans: Fact<DefenderPlans>;
   readonly otherSubscriptions: Fact<readonly OtherSubscription[]>;
+  readonly managedApplications: Fact<ManagedApplications>;
+  /** Entra ID P2 in the tenant's SKUs; null: no application has JIT access enabled, so nobody asked. */
+  readonly premiumPlans: Fact<readonly PremiumPlan[] | null>;
+  /** The publishers' requests for JIT access in the subscription; null: nobody asked, for the same reason. */
+  readonly jitRequests: Fact<readonly JitRequest[] | null>;
 }
 
 /** The configuration file, as one commit (or the workspace) has it. */

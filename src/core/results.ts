@@ -82,6 +82,8 @@ export const CATALOGUE = {
   'pull-request/declined': { title: 'Declined proposal', severity: 'warning' },
   'issue/kept': { title: 'Issue for what no pull request can mend', severity: 'warning' },
   'waiver/expired': { title: 'Dates of the waivers', severity: 'warning' },
+  'managed-app/jit-access-licence': { title: 'Licence for JIT access of managed applications', severity: 'error' },
+  'managed-app/jit-access-requests': { title: 'Requests for JIT access to managed applications', severity: 'warning' },
 } as const satisfies Record<string, CheckInfo>;
 
 export type CheckId = keyof typeof CATALOGUE;

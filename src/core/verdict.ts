@@ -39,6 +39,11 @@ export function verdictOf(results: readonly Result[], drift: boolean): Verdict {
   return hasError('unknown') ? 'unknown' : 'healthy';
 }
 
+/** Whether a row tells of the integration itself: managed applications are the subscription's, and count for the run alone. */
+export function isOfIntegration({ check }: Result): boolean {
+  return !check.startsWith('managed-app/');
+}
+
 /** What decides over the exit status beside the rows. */
 export interface ExitPolicy {
   readonly failOn: FailOn;

@@ -12,7 +12,7 @@ import { type IssueInputs, readIssue } from './issue.js';
 import { readJitApi } from './jit-api.js';
 import { type LoginInputs, readLogin } from './login.js';
 import { type PullRequestInputs, readPullRequest } from './pull-request.js';
-import { type Repair, readRepairs } from './repairs.js';
+import { faultsOfManagedApps, type Repair, readRepairs } from './repairs.js';
 import { readChecks } from './selection.js';
 import type { InputSource, Mode } from './source.js';
 import { Faults, type RawInput, readBoolean, readInteger, readList, readRelativePath, readWord } from './values.js';
@@ -176,6 +176,7 @@ function faultsBetweenInputs(inputs: Inputs, faults: Faults): void {
     inputs.integrations.map((item) => item.expectation.integrationId),
     faults,
   );
+  faultsOfManagedApps(inputs, faults);
   if (inputs.mode === 'repair' && inputs.repairs.includes('proposal') && !inputs.checks.has('config/drift'))
     faults.add('repairs names proposal, but checks leaves out config/drift: without it nothing is proposed.');
   if (inputs.githubToken === '' && inputs.mode !== 'validate')

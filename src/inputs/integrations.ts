@@ -4,6 +4,7 @@ import { DOCUMENTED_SECRET_NAMES } from '../core/expectations.js';
 import { quoteForMessage } from '../core/text.js';
 import { messageOf } from '../errors.js';
 import { readPermissions } from './permissions.js';
+import { readManagedApps } from './repairs.js';
 import {
   expectedOneOf,
   type Faults,
@@ -27,6 +28,8 @@ export interface IntegrationInputs {
   readonly configRepo: string | undefined;
   readonly configPath: string | undefined;
   readonly configRef: string | undefined;
+  /** The managed applications that a repair may touch: resource IDs, or names. */
+  readonly managedApps: readonly string[];
 }
 
 /** The inputs that concern one integration: top-level ones are defaults, an item of `integrations` may set its own. */
@@ -52,6 +55,7 @@ export const INTEGRATION_INPUT_NAMES = [
   'config-repo',
   'config-path',
   'config-ref',
+  'managed-apps',
 ] as const;
 
 type IntegrationInputName = (typeof INTEGRATION_INPUT_NAMES)[number];
@@ -165,6 +169,7 @@ export function readIntegration(
     configRepo: readRepository(lookup('config-repo'), faults),
     configPath: readRelativePath(lookup('config-path'), faults),
     configRef: readConfigRef(lookup('config-ref'), faults),
+    managedApps: readManagedApps(lookup('managed-apps'), faults),
     expectation: {
       integrationId: integrationId.text === '' ? undefined : integrationId.text,
       accountName: readAccountName(lookup('account-name'), faults),

@@ -1,25 +1,69 @@
+import { AZURE_REPAIRS } from '../azure/repairs/jobs.js';
+import { quoteForMessage } from '../core/text.js';
 import { type Faults, type RawInput, readList, readWords } from './values.js';
 
 /** Repairs that a `repair` run may be told to make. */
-export const REPAIRS = ['proposal'] as const;
+export const REPAIRS = ['proposal', ...AZURE_REPAIRS] as const;
 export type Repair = (typeof REPAIRS)[number];
 
-/** Repairs of the interface that this version does not make yet: naming one is a clear error. */
-const LATER_REPAIRS = [
-  'role-assignment',
-  'api-permissions',
-  'app-role',
-  'managed-app-jit-access-off',
-  'managed-app-permissions',
-] as const;
-
-/** Reads `repairs`; one that a later version makes is told apart from a misspelled one. */
+/** Reads `repairs`. */
 export function readRepairs(raw: RawInput, faults: Faults): readonly Repair[] {
-  const later = readList(raw.text).filter((item) => LATER_REPAIRS.some((name) => name === item));
-  for (const name of later)
+  return readWords(raw, REPAIRS, faults);
+}
+
+const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const NAME = String.raw`[\w.()-]{1,90}`;
+const RESOURCE_ID = new RegExp(
+  `^/subscriptions/(${GUID})/resourceGroups/${NAME}/providers/Microsoft\\.Solutions/applications/${NAME}$`,
+  'i',
+);
+
+/** The subscription that a resource ID of a managed application names, in lower case; undefined where it is a mere name. */
+export function subscriptionOf(managedApp: string): string | undefined {
+  return RESOURCE_ID.exec(managedApp)?.[1]?.toLowerCase();
+}
+
+/** Reads `managed-apps`: resource IDs, or names. */
+export function readManagedApps(raw: RawInput, faults: Faults): readonly string[] {
+  const isName = new RegExp(`^${NAME}$`);
+  return readList(raw.text).filter((item) => {
+    if (subscriptionOf(item) !== undefined || isName.test(item)) return true;
     faults.add(
-      `${raw.label} names ${name}: this version repairs only ${REPAIRS.join(', ')}; nothing in Azure is written yet.`,
+      `${raw.label} names ${quoteForMessage(item, 200)}: expected the name of a managed application, or its resource ID such as /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/GROUP/providers/Microsoft.Solutions/applications/NAME.`,
     );
-  const rest = readList(raw.text).filter((item) => !later.includes(item));
-  return readWords({ label: raw.label, text: rest.join(',') }, REPAIRS, faults);
+    return false;
+  });
+}
+
+/** The repairs that only touch the applications that `managed-apps` names. */
+const OF_MANAGED_APPS: readonly string[] = ['managed-app-jit-access-off', 'managed-app-permissions'];
+
+/** Faults of `managed-apps` that only show beside the other inputs. */
+export function faultsOfManagedApps(
+  {
+    mode,
+    repairs,
+    integrations,
+  }: {
+    readonly mode: string;
+    readonly repairs: readonly Repair[];
+    readonly integrations: readonly {
+      readonly managedApps: readonly string[];
+      readonly expectation: { readonly ids: { readonly subscriptionId: string } | undefined };
+    }[];
+  },
+  faults: Faults,
+): void {
+  const named = repairs.filter((repair) => OF_MANAGED_APPS.includes(repair));
+  if (mode !== 'repair' || named.length === 0) return;
+  const apps = integrations.flatMap(({ managedApps }) => managedApps);
+  if (apps.length === 0 && integrations.length > 0)
+    faults.add(`managed-apps is empty: ${named.join(' and ')} touch only the applications that it names.`);
+  const subscriptions = integrations.map(({ expectation }) => expectation.ids?.subscriptionId.toLowerCase());
+  const strange = apps.filter((app) => {
+    const subscription = subscriptionOf(app);
+    return subscription !== undefined && !subscriptions.includes(subscription);
+  });
+  for (const app of new Set(strange))
+    faults.add(`managed-apps names ${quoteForMessage(app, 300)}, which is in none of the subscriptions of this run.`);
 }

@@ -43,10 +43,22 @@ function worthTelling(rows: readonly OwnedRow[]): readonly OwnedRow[] {
   });
 }
 
+/** The repairs that did not succeed: they turn the run red. What keeps a proposal back is told by its rows. */
+function repairAnnotations({ repairs }: Report, many: boolean): readonly Annotation[] {
+  const bad = repairs.filter(
+    ({ repair, status }) => repair !== 'proposal' && (status === 'failed' || status === 'pending'),
+  );
+  return bad.map(({ repair, integration, status, detail }) => {
+    const of = many && integration !== '' ? ` (${integration})` : '';
+    return { level: 'error', title: `Repair ${repair}: ${status}${of}`, message: detail };
+  });
+}
+
 /** One annotation for each row that someone should look at, worst first, within GitHub's limit per level. */
 export function annotationsOf(report: Report, options: AnnotationOptions): readonly Annotation[] {
   const many = report.integrations.length > 1;
-  const all = worthTelling(troubleFirst(allRows(report))).map((owned) => annotationOf(owned, many, options));
+  const rows = worthTelling(troubleFirst(allRows(report))).map((owned) => annotationOf(owned, many, options));
+  const all = [...repairAnnotations(report, many), ...rows];
   return (['error', 'warning', 'notice'] as const).flatMap((level) => {
     const ofLevel = all.filter((annotation) => annotation.level === level);
     if (ofLevel.length <= LIMIT_PER_LEVEL) return ofLevel;

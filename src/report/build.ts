@@ -1,6 +1,6 @@
 import type { JudgedSecret } from '../core/checks/secret-judged.js';
 import type { Result } from '../core/results.js';
-import { type Verdict, verdictOf } from '../core/verdict.js';
+import { isOfIntegration, type Verdict, verdictOf } from '../core/verdict.js';
 import type { Mode } from '../inputs/inputs.js';
 import type { IntegrationInputs } from '../inputs/integrations.js';
 import type { RequestMeter, RunContext } from '../ports.js';
@@ -56,7 +56,7 @@ function reportedIntegration({ id, inputs, results, secret, drift }: Integration
     tenantId: ids?.tenantId ?? null,
     clientId: ids?.clientId ?? null,
     subscriptionId: ids?.subscriptionId ?? null,
-    verdict: verdictOf(results, drift),
+    verdict: verdictOf(results.filter(isOfIntegration), drift),
     secret: reportedSecret(secret),
     results,
   };

@@ -10,7 +10,7 @@ import { reportJson } from './json.js';
 import { resultLines } from './log.js';
 import { emptyOutputs, outputsOf } from './outputs.js';
 import { redactReport } from './redact.js';
-import { allRows, type Report } from './report.js';
+import { allRows, type Report, type ReportedRepair } from './report.js';
 import { summaryOf } from './summary.js';
 
 /** The sentence that ends a red run: what turned it red; undefined where the run is green. */
@@ -30,6 +30,13 @@ export function failureOf(
   return `Failed (fail-on: ${failOn}) because of ${checks.join(', ')}.`;
 }
 
+/** A repair as lines of the log: what became of it, and below it the commands that help. */
+function repairLines({ repair, integration, status, detail }: ReportedRepair, many: boolean): readonly string[] {
+  const [words = '', ...commands] = detail.split('\n');
+  const of = many && integration !== '' ? ` of ${integration}` : '';
+  return [`Repair ${repair}${of}: ${status}. ${words}`, ...commands.map((line) => `      ${line}`.trimEnd())];
+}
+
 /**
  * All that leaves a finished run; logs the results on the way. Where details must not be seen, only the report file has
  * them: log, summary, annotations and outputs are made of the redacted report.
@@ -39,7 +46,8 @@ export function reportEmission(whole: Report, inputs: Inputs, session: Session):
   const { context } = session.runner;
   const report = redacted ? redactReport(whole, context.repository) : whole;
   log.group('Results', resultLines(report));
-  for (const { repair, status, detail } of report.repairs) log.info(`Repair ${repair}: ${status}. ${detail}`);
+  const many = report.integrations.length > 1;
+  for (const repair of report.repairs) for (const line of repairLines(repair, many)) log.info(line);
   log.info(
     `Verdict: ${report.verdict}. ${report.requests.total} requests, ${(report.durationMs / 1000).toFixed(1)} s.`,
   );

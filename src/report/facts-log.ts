@@ -1,4 +1,5 @@
 import type { Fact, Login, TenantFacts } from '../core/facts.js';
+import { withJitAccess } from '../core/managed-app-facts.js';
 import { visible } from '../core/text.js';
 
 function plural(number: number, one: string, many = `${one}s`): string {
@@ -11,6 +12,29 @@ function loginWords(login: Login): string {
   return login.kind === 'refused'
     ? `refused${login.code === undefined ? '' : ` (AADSTS${login.code})`}`
     : `no ID token (${login.cause})`;
+}
+
+type Line = <T>(what: string, fact: Fact<T>, words: (value: T) => string) => string;
+
+/** Managed applications; licences and requests only where they were asked for. */
+function managedAppLines(
+  { managedApplications, premiumPlans, jitRequests }: TenantFacts,
+  line: Line,
+): readonly string[] {
+  const asked = (fact: Fact<unknown>): boolean => !fact.known || fact.value !== null;
+  return [
+    line('managed applications', managedApplications, (found) => {
+      if (found.kind !== 'applications') return found.kind === 'unregistered' ? 'not registered' : 'not asked';
+      const affected = withJitAccess(found.applications).length;
+      return `${found.applications.length}${affected === 0 ? '' : `, ${affected} with JIT access enabled`}`;
+    }),
+    ...(asked(premiumPlans)
+      ? [line('Entra ID P2', premiumPlans, (plans) => `in ${plural(plans?.length ?? 0, 'SKU')}`)]
+      : []),
+    ...(asked(jitRequests)
+      ? [line('JIT requests', jitRequests, (requests) => plural(requests?.length ?? 0, 'request'))]
+      : []),
+  ];
 }
 
 /** What was read of a tenant, a line per read: what was found, or how the read failed. */
@@ -56,6 +80,7 @@ export function factLines(facts: TenantFacts): readonly string[] {
         ? 'refused to the checked app itself'
         : `${plural(assignments.length, 'assignment')} at or above the subscription`,
     ),
+    ...managedAppLines(facts, line),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { RepairStatus } from '../core/repairs/plan.js';
 import type { Result } from '../core/results.js';
 import { isCounted, type Verdict } from '../core/verdict.js';
 import type { Mode } from '../inputs/inputs.js';
@@ -58,7 +59,7 @@ export interface ReportedIssue {
 export interface ReportedRepair {
   readonly repair: string;
   readonly integration: string;
-  readonly status: 'planned' | 'applied' | 'pending' | 'not-needed' | 'failed';
+  readonly status: RepairStatus;
   readonly detail: string;
 }
 

@@ -7,6 +7,7 @@ import {
   type Report,
   type ReportedConfig,
   type ReportedIntegration,
+  type ReportedRepair,
   troubleFirst,
 } from './report.js';
 
@@ -155,6 +156,33 @@ function waived(report: Report): string {
   return `### Waived\n\n${table(['Check', 'Of', 'Found', 'Until', 'Reason'], shown)}${more}`;
 }
 
+const REPAIR_SIGNS: Readonly<Record<ReportedRepair['status'], string>> = {
+  planned: '📝 planned',
+  applied: '✅ applied',
+  pending: '⏳ pending',
+  'not-needed': '➖ not needed',
+  failed: '❌ failed',
+};
+
+/** What became of each repair that was named; commands that help stand below the table. */
+function repairs(report: Report): string {
+  if (report.repairs.length === 0) return '';
+  const parts = report.repairs.map(({ detail, ...repair }) => {
+    const [words = '', ...commands] = detail.split('\n\n');
+    return { ...repair, words, commands: commands.join('\n\n') };
+  });
+  const rows = parts.map(({ repair, integration, status, words }) => [
+    REPAIR_SIGNS[status],
+    code(repair),
+    inert(integration),
+    inert(words),
+  ]);
+  const blocks = parts
+    .filter(({ commands }) => commands !== '')
+    .map(({ repair, integration, commands }) => `${code(repair)} of ${inert(integration)}\n\n${fence(commands)}`);
+  return ['### Repairs', table(['', 'Repair', 'Of', 'Detail'], rows), ...blocks].join('\n\n');
+}
+
 /** Words under the tables: when, how long, how many requests. */
 function footer(report: Report): string {
   return `${plural(report.requests.total, 'request')}${report.requests.retried === 0 ? '' : `, ${report.requests.retried} of them repeated`}, ${(report.durationMs / 1000).toFixed(1)} s, ${report.generatedAt}.`;
@@ -166,8 +194,8 @@ function footer(report: Report): string {
  */
 export function summaryOf(report: Report): string {
   const parts = [header(report), glance(report), troubles(report), fixes(report), details(report), footer(report)];
-  parts.splice(3, 0, waived(report));
-  for (const dropped of [[], [5], [5, 4], [5, 4, 3], [5, 4, 3, 1]]) {
+  parts.splice(3, 0, waived(report), repairs(report));
+  for (const dropped of [[], [6], [6, 5], [6, 5, 3], [6, 5, 3, 1]]) {
     const text = `${parts.filter((part, index) => part !== '' && !dropped.includes(index)).join('\n\n')}\n`;
     if (Buffer.byteLength(text) <= LIMIT_IN_BYTES) return text;
   }

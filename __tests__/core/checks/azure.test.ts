@@ -11,6 +11,7 @@ import {
 } from '../../../src/core/facts.js';
 import { AAD_GRAPH, MICROSOFT_GRAPH } from '../../../src/core/permissions.js';
 import { CHECK_IDS } from '../../../src/core/results.js';
+import { jitRequest, managedApp, managedApps, plan } from './managed-app-fixtures.js';
 import {
   APIS,
   application,
@@ -182,6 +183,20 @@ const VARIANTS: { readonly [K in keyof TenantFacts]: readonly TenantFacts[K][] }
     known([other(known({ assignments: [assignment()], definitions: DEFINITIONS }))]),
     known([other(unread())]),
     known([other(known({ assignments: [], definitions: new Map() }))]),
+  ],
+  managedApplications: [
+    HEALTHY.managedApplications,
+    known({ kind: 'unregistered' }),
+    known({ kind: 'not-asked' }),
+    managedApps(managedApp()),
+    managedApps(managedApp({ approvalMode: 'ManualApprove' }), managedApp({ enabled: false })),
+  ],
+  premiumPlans: [HEALTHY.premiumPlans, known([]), known([plan()]), known([plan('Odd')]), known([plan('Suspended')])],
+  jitRequests: [
+    HEALTHY.jitRequests,
+    known([]),
+    known([jitRequest(), jitRequest({ createdOn: null, startsOn: null })]),
+    known([jitRequest({ state: 'Timeout', createdOn: null }), jitRequest({ state: null })]),
   ],
 };
 

@@ -166,6 +166,9 @@ export const HEALTHY: KnownFacts = {
   denyAssignments: known([]),
   defenderPlans: known({ kind: 'plans', plans: [{ name: 'VirtualMachines', tier: 'Standard', deprecated: false }] }),
   otherSubscriptions: known([]),
+  managedApplications: known({ kind: 'applications', applications: [] }),
+  premiumPlans: known(null),
+  jitRequests: known(null),
 };
 
 /** A read that failed. */

@@ -19,7 +19,7 @@ it('passes every check but for the two usual notices, in few requests', async ()
   expect(step.exitCode).toBe(0);
   expect(step.outputs).toMatchObject({ verdict: 'healthy', errors: '0', warnings: '0', unknowns: '0' });
   const count = (service: string) => step.requests.filter((request) => request.service === service).length;
-  expect({ graph: count('graph'), arm: count('arm') }).toEqual({ graph: 1, arm: 7 });
+  expect({ graph: count('graph'), arm: count('arm') }).toEqual({ graph: 1, arm: 8 });
 });
 
 const WITHOUT_NOTICE: readonly [string, string, (world: World) => void][] = [

@@ -69,17 +69,6 @@ describe('mode repair', () => {
     expect(given.github.hands.pull(REPOSITORY, 1).state).toBe('open');
     expect(repaired.transcript).toMatchSnapshot();
   });
-
-  it.each(['role-assignment', 'api-permissions', 'app-role', 'managed-app-jit-access-off', 'managed-app-permissions'])(
-    'says clearly that %s comes with a later version, and asks nothing',
-    async (repair) => {
-      const given = await scenario();
-      const step = await given.run({ with: { mode: 'repair', repairs: repair } });
-      expect(step.exitCode).toBe(1);
-      expect(step.requests).toEqual([]);
-      expect(step.log).toContain(`repairs names ${repair}: this version repairs only proposal`);
-    },
-  );
 });
 
 describe('dry-run', () => {

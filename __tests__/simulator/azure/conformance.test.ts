@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Simulator } from '../../../simulator/simulator.js';
-import { healthyWorld, IDS, pick, ROLES, type World } from '../../../simulator/world.js';
+import {
+  healthyWorld,
+  IDS,
+  pick,
+  plantApplication,
+  plantJitRequest,
+  ROLES,
+  type World,
+} from '../../../simulator/world.js';
 import { accessToken, list, send, startAzure } from './client.js';
 import { armValidators, csdlCheck, graphValidators, HAS_SPECS, withoutNulls } from './specs.js';
 
@@ -48,16 +56,21 @@ function fullWorld(): World {
     deprecated: true,
   });
   pick(world.tenants, () => true).groups.push({ id: IDS.group, displayName: 'G', members: [IDS.jit.servicePrincipal] });
+  plantJitRequest(world, plantApplication(world), 2);
   return world;
 }
 
 const AUTHORIZATION = 'authorization/resource-manager/Microsoft.Authorization/stable';
 const SUBSCRIPTIONS = 'resources/resource-manager/Microsoft.Resources/stable/2022-12-01/subscriptions.json';
 const PRICINGS = 'security/resource-manager/Microsoft.Security/stable/2024-01-01/pricings.json';
+const SOLUTIONS = (version: string) =>
+  `solutions/resource-manager/Microsoft.Solutions/stable/${version}/managedapplications.json`;
 const ERRORS = 'common-types/resource-management/v2/types.json';
 const scope = `/subscriptions/${IDS.subscription}`;
 const at = (type: string, version = '2022-04-01') =>
   `${scope}/providers/Microsoft.Authorization/${type}?api-version=${version}`;
+const managed = (type: string, version: string, group = '') =>
+  `${scope}${group}/providers/Microsoft.Solutions/${type}?api-version=${version}`;
 
 const graphRows: readonly (readonly [string, string, string])[] = [
   [`/applications/${IDS.jit.objectId}`, 'application', 'application'],
@@ -130,6 +143,15 @@ const armRows: readonly (readonly [string, string, string])[] = [
   ],
   [`${scope}/providers/Microsoft.Security/pricings?api-version=2024-01-01`, PRICINGS, 'PricingList'],
   [`${scope}/providers/Microsoft.Security/pricings/KubernetesService?api-version=2024-01-01`, PRICINGS, 'Pricing'],
+  [managed('applications', '2019-07-01'), SOLUTIONS('2019-07-01'), 'ApplicationListResult'],
+  [managed('applications', '2021-07-01'), SOLUTIONS('2021-07-01'), 'ApplicationListResult'],
+  [
+    managed('applications/contoso-backup', '2021-07-01', '/resourceGroups/managed-apps'),
+    SOLUTIONS('2021-07-01'),
+    'Application',
+  ],
+  [managed('jitRequests', '2019-07-01'), SOLUTIONS('2019-07-01'), 'JitRequestDefinitionListResult'],
+  [managed('jitRequests', '2021-07-01'), SOLUTIONS('2021-07-01'), 'JitRequestDefinitionListResult'],
 ];
 
 /** Where the service departs from its own specification, and we follow the service. */

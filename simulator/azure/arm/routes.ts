@@ -14,6 +14,7 @@ import {
 import { filterAssignments, roleDefinitionFilter } from './filters.js';
 import * as objects from './objects.js';
 import { requireAction, seesSubscription } from './rights.js';
+import { answerSolutions } from './solutions.js';
 import { checkCoreVersion, checkProviderVersion } from './versions.js';
 
 /** A request whose caller is known. */
@@ -230,6 +231,8 @@ export function route(context: Context): SimResponse {
     if (subscription !== undefined) return getSubscription(context, subscription);
     return path.toLowerCase() === '/tenants' ? listTenants(context) : listSubscriptions(context);
   }
+  const solved = answerSolutions(context, path, { page, resolveScope });
+  if (solved !== undefined) return solved;
   if (provided === null) return unknownRoute();
   const [, scopePath = '', namespace = '', type = '', name = null] = provided;
   checkProviderVersion(namespace, type, context.version);

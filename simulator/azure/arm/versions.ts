@@ -34,6 +34,11 @@ const PROVIDERS: Readonly<Record<string, Readonly<Record<string, readonly string
     roleeligibilityscheduleinstances: ['2020-10-01', '2020-10-01-preview'],
     roleassignmentscheduleinstances: ['2020-10-01', '2020-10-01-preview'],
   },
+  'microsoft.solutions': {
+    applications: ['2019-07-01', '2021-07-01'],
+    jitrequests: ['2019-07-01', '2021-07-01'],
+    locations: ['2019-07-01', '2021-07-01'],
+  },
   'microsoft.security': { pricings: ['2018-06-01', '2022-03-01', '2023-01-01', '2024-01-01'] },
 };
 

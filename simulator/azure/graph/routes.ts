@@ -74,7 +74,8 @@ function readApplication(context: Context, key: string): SimResponse {
 function patchApplication(context: Context, key: string): SimResponse {
   const known = context.tenant.applications.find((item) => item.id === key || key === `(appId='${item.appId}')`);
   requirePermission(context.caller, 'application.update', known?.owners ?? []);
-  updateApplication(application(context, key), context.request.body);
+  const { enabledRolesAreFrozen } = context.world.graph;
+  updateApplication(application(context, key), context.request.body, enabledRolesAreFrozen);
   return { status: 204 };
 }
 

@@ -12,6 +12,8 @@ import { checkLegacyGraph } from './legacy-graph.js';
 import { checkLogin } from './login.js';
 import { checkLoginIdentity } from './login-identity.js';
 import { checkLoginRights } from './login-rights.js';
+import { checkJitAccessLicence } from './managed-app-licence.js';
+import { checkJitAccessRequests } from './managed-app-requests.js';
 import { checkPermissions } from './permissions.js';
 import { checkRoleAssignment } from './role.js';
 import { checkRoleCondition, checkRoleDenied, checkRoleExcess } from './role-others.js';
@@ -47,6 +49,8 @@ export const AZURE_CHECKS = [
   'role/condition',
   'role/excess',
   'role/denied',
+  'managed-app/jit-access-licence',
+  'managed-app/jit-access-requests',
 ] as const satisfies readonly CheckId[];
 
 /** Every Azure check as skipped, with one reason: no token was asked for, or the ids are not given. */
@@ -90,6 +94,8 @@ export function checkTenant(facts: TenantFacts, expectation: Expectation, now: n
     checkRoleCondition(facts, expectation, ids),
     checkRoleExcess(facts, expectation, ids),
     checkRoleDenied(facts, ids),
+    checkJitAccessLicence(facts, ids),
+    checkJitAccessRequests(facts, now),
   ].flat();
   return withFreshness(rows, facts, now);
 }

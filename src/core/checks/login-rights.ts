@@ -41,6 +41,9 @@ function missingSubscription(facts: TenantFacts, unread: readonly Unknown[]): st
     facts.activeSchedules,
     facts.denyAssignments,
     facts.defenderPlans,
+    facts.managedApplications,
+    facts.premiumPlans,
+    facts.jitRequests,
   ];
   if (!unread.every((fact) => onIt.includes(fact))) return undefined;
   return subscription.value.kind === 'not-found' ? 'subscription/state' : 'subscription/tenant';

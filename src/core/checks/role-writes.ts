@@ -4,6 +4,9 @@ import { covers, type Grant } from './role-patterns.js';
 /** Actions that write, delete or assign. */
 const WRITES = ['*/write', '*/delete', 'Microsoft.Authorization/elevateAccess/action'] as const;
 
+/** Actions that hand an identity or a role to something, without being called a write. */
+const ASSIGNS = ['*/assign/action'] as const;
+
 const READS = ['*/read'] as const;
 
 /** What stands behind the last star of a pattern, in lower case. */
@@ -37,6 +40,11 @@ export function roleWrites({ permissions }: RoleDefinition): boolean {
     notActions: notDataActions,
   }));
   return allowsAny(control, WRITES) || allowsAny(data, WRITES);
+}
+
+/** Whether a role allows an action by which something is assigned that bears rights of its own, such as a managed identity. */
+export function roleAssigns({ permissions }: RoleDefinition): boolean {
+  return allowsAny(permissions, ASSIGNS);
 }
 
 /** Whether a deny assignment takes an action away that reads. */

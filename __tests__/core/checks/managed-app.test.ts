@@ -1,0 +1,256 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkJitAccessLicence, judgeLicence } from '../../../src/core/checks/managed-app-licence.js';
+import { checkJitAccessRequests } from '../../../src/core/checks/managed-app-requests.js';
+import { type SubscriptionRows, toldOnce } from '../../../src/core/checks/managed-app-shared.js';
+import { jitAccessOffCommand } from '../../../src/core/checks/managed-app-words.js';
+import { passed, skipped } from '../../../src/core/checks/rows.js';
+import { parseDuration } from '../../../src/core/duration.js';
+import { known, type TenantFacts } from '../../../src/core/facts.js';
+import type { JitAccessPolicy, JitRequest } from '../../../src/core/managed-app-facts.js';
+import { verdictOf } from '../../../src/core/verdict.js';
+import { appId, jitRequest, managedApp, managedApps, plan } from './managed-app-fixtures.js';
+import { facts, IDS, inDays, NOW, unread } from './tenant-fixtures.js';
+
+const APPROVER = { id: 'someone', type: 'user', displayName: null };
+
+type Overrides = { readonly [K in keyof TenantFacts]?: TenantFacts[K] };
+
+const licence = (overrides: Overrides) => checkJitAccessLicence(facts(overrides), IDS);
+const requests = (overrides: Overrides) => checkJitAccessRequests(facts(overrides), NOW);
+
+describe('both checks', () => {
+  it.each<[string, Overrides, string, RegExp]>([
+    ['no application', {}, 'passed', /^There is no managed application/],
+    ['an unregistered provider', { managedApplications: known({ kind: 'unregistered' }) }, 'passed', /not registered/],
+    [
+      'one application without JIT access',
+      { managedApplications: managedApps(managedApp(null)) },
+      'passed',
+      /^The one managed application of the subscription does not have just-in-time/,
+    ],
+    [
+      'two of which none has it enabled',
+      { managedApplications: managedApps(managedApp(null), managedApp({ enabled: false })) },
+      'passed',
+      /^None of the 2 managed applications/,
+    ],
+    ['a subscription that is not there', { subscription: known({ kind: 'not-found' }) }, 'skipped', /state failed/],
+    ['applications that are unread', { managedApplications: unread() }, 'unknown', /Could not read a thing/],
+    ['nothing asked', { managedApplications: known({ kind: 'not-asked' }) }, 'skipped', /not selected/],
+    ['further facts not asked', { managedApplications: managedApps(managedApp()) }, 'skipped', /not selected/],
+  ])('%s', (_title, overrides, status, message) => {
+    for (const rows of [licence(overrides), requests(overrides)]) {
+      expect(rows).toEqual([expect.objectContaining({ status, message: expect.stringMatching(message) })]);
+    }
+  });
+});
+
+describe('managed-app/jit-access-licence', () => {
+  it.each<[string, Parameters<typeof judgeLicence>[0], string, RegExp]>([
+    ['no plan', [], 'none', /^no SKU of the tenant holds the service plan eec0eb4f/],
+    ['an enabled one', [plan()], 'licensed', /^in the SKU "SPE_E5"$/],
+    ['one in its grace period', [plan('Warning')], 'licensed', /grace period/],
+    ['Suspended', [plan('Suspended')], 'none', /is Suspended, and the plan in it Success/],
+    ['LockedOut', [plan('LockedOut')], 'none', /is LockedOut/],
+    ['Deleted', [plan('Deleted')], 'none', /is Deleted/],
+    ['a disabled plan', [plan('Enabled', 'Disabled')], 'none', /is Enabled, and the plan in it Disabled/],
+    ['a pending plan', [plan('Enabled', 'PendingActivation')], 'none', /PendingActivation/],
+    ['a state that is new to us', [plan('Frozen')], 'unclear', /is Frozen/],
+    ['a provisioning that is new to us', [plan('Enabled', 'Moving')], 'unclear', /in it Moving/],
+    ['a lapsed one beside one that works', [plan('Deleted'), plan('enabled', 'success', 'P2')], 'licensed', /"P2"/],
+    ['a lapsed one beside one that is unclear', [plan('Deleted'), plan('Frozen')], 'unclear', /Frozen/],
+    ['two that lapsed', [plan('Deleted'), plan('Suspended', 'Success', 'P2')], 'none', /Deleted.*; .*"P2" is Susp/],
+  ])('judges %s', (_title, plans, kind, words) => {
+    expect(judgeLicence(plans)).toEqual({ kind, words: expect.stringMatching(words) });
+  });
+
+  it('fails each application with JIT access, and no other', () => {
+    const rows = licence({
+      managedApplications: managedApps(managedApp(), managedApp(null, 'off'), managedApp({}, 'second')),
+      premiumPlans: known([]),
+    });
+    expect(rows).toMatchObject([
+      { status: 'failed', severity: 'error', subject: appId() },
+      { status: 'failed', severity: 'error', subject: appId('second') },
+    ]);
+    expect(rows[0]?.message).toMatch(/locked out/);
+    expect(rows[0]?.fix).toContain(`az rest --method patch --url '${appId()}?api-version=2019-07-01' --body '{`);
+    expect(rows[0]?.fix).toMatch(/One-way: /);
+    expect(rows[0]?.fix).toContain(`repairs: managed-app-jit-access-off\nmanaged-apps: "${appId()}"`);
+  });
+
+  it.each<[string, TenantFacts['premiumPlans'], string]>([
+    ['a licence', known([plan()]), 'passed'],
+    ['an unread licence', unread(), 'unknown'],
+    ['a licence in an odd state', known([plan('Frozen')]), 'unknown'],
+  ])('does not fail with %s', (_title, premiumPlans, status) => {
+    expect(licence({ managedApplications: managedApps(managedApp()), premiumPlans })).toMatchObject([{ status }]);
+  });
+
+  it('prints the policy as read, with one field changed, in ASCII that a shell leaves alone', () => {
+    const asRead = { jitAccessEnabled: true, jitApprovers: [{ id: 'x', displayName: "O'Hara \u202e\n…" }], extra: 7 };
+    const printed = jitAccessOffCommand(managedApp({ asRead }));
+    expect(printed).toMatch(/^[\x20-\x7e]+$/);
+    const body = /--body '(.*)'$/.exec(printed)?.[1]?.replaceAll(String.raw`'\''`, "'") ?? '';
+    expect(JSON.parse(body)).toEqual({ properties: { jitAccessPolicy: { ...asRead, jitAccessEnabled: false } } });
+  });
+});
+
+describe('managed-app/jit-access-requests', () => {
+  const judge = (
+    request: Partial<JitRequest>,
+    policy: Partial<JitAccessPolicy> = {},
+    premiumPlans: TenantFacts['premiumPlans'] = known([plan()]),
+  ) =>
+    requests({
+      managedApplications: managedApps(managedApp(policy)),
+      jitRequests: known([jitRequest(request)]),
+      premiumPlans,
+    });
+
+  it.each<[string, Partial<JitRequest>, Partial<JitAccessPolicy>, RegExp]>([
+    ['denied under automatic approval', {}, {}, /was denied although approval is automatic/],
+    ['denied in other letters', { state: 'DENIED' }, { approvalMode: 'autoapprove' }, /was denied/],
+    ['denied with no mode and nobody to decide', {}, { approvalMode: null }, /although approval is automatic/],
+    ['denied with the mode NotSpecified', {}, { approvalMode: 'NotSpecified' }, /although approval is automatic/],
+    ['failed', { state: 'Failed' }, { approvalMode: 'ManualApprove' }, /" \(resource group "apps"\) failed\./],
+    ['timed out', { state: 'Timeout' }, {}, /timed out\./],
+    ['30 days ago, to the minute', { createdOn: inDays(-30) }, {}, /made on 2026-10-22 \(its systemData\.createdAt\)/],
+    [
+      'of which only the start is known',
+      { createdOn: null },
+      {},
+      /for access from 2026-11-20 on \(the startTime of its schedule; Azure gave no date of creation\)/,
+    ],
+    ['whose date of creation is none', { createdOn: 'soon' }, {}, /startTime/],
+    ['for an id in other letters', { applicationId: appId().toUpperCase() }, {}, /was denied/],
+  ])('fails one that was %s', (_title, request, policy, message) => {
+    const rows = judge(request, policy);
+    expect(rows).toEqual([
+      expect.objectContaining({
+        status: 'failed',
+        severity: 'warning',
+        subject: jitRequest().id,
+        message: expect.stringMatching(message),
+      }),
+    ]);
+    expect(rows[0]?.fix).toContain(`az rest --method get --url '${jitRequest().id}?api-version=2021-07-01'`);
+  });
+
+  it.each<[string, Partial<JitRequest>, Partial<JitAccessPolicy>, RegExp]>([
+    ['approved', { state: 'Approved' }, {}, /\(1 seen\)\.$/],
+    ['pending', { state: 'Pending' }, {}, /\(1 seen\)/],
+    ['withdrawn', { state: 'Canceled' }, {}, /\(1 seen\)/],
+    ['denied by a person', {}, { approvalMode: 'ManualApprove' }, /One was denied where a person decides/],
+    ['denied where a person may have decided', {}, { approvalMode: null, approvers: [APPROVER] }, /One was denied/],
+    ['denied under a mode that is new to us', {}, { approvalMode: 'Lottery' }, /One was denied/],
+    ['of no state', { state: null }, {}, /\(1 seen\)/],
+    ['over 30 days old', { createdOn: inDays(-30.01), startsOn: inDays(0) }, {}, /No publisher asked/],
+    ['for another application', { applicationId: appId('gone') }, {}, /No publisher asked/],
+  ])('passes one that was %s', (_title, request, policy, message) => {
+    expect(judge(request, policy)).toEqual([
+      expect.objectContaining({ status: 'passed', message: expect.stringMatching(message) }),
+    ]);
+  });
+
+  it.each<[string, Partial<JitRequest>, Partial<JitAccessPolicy>, TenantFacts['premiumPlans'], RegExp]>([
+    [
+      'no licence',
+      {},
+      {},
+      known([]),
+      /inferred from the settings as they are now: the tenant has no enabled Entra ID P2\.$/,
+    ],
+    ['too long', { duration: 'PT9H' }, {}, known([plan()]), /asked for PT9H, and the longest duration is PT8H\.$/],
+    [
+      'no approver',
+      { state: 'Timeout' },
+      { approvalMode: 'ManualApprove' },
+      known([plan()]),
+      /approval is manual, and no approver is named\.$/,
+    ],
+    ['two at once', { duration: 'P1D' }, {}, known([]), /no enabled Entra ID P2; and it asked for P1D/],
+    ['none that is visible', { duration: 'PT480M' }, {}, known([plan()]), /none of the usual causes is visible/],
+    ['a licence that nobody could read', {}, {}, unread(), /none of the usual causes is visible/],
+    ['a duration that is none', { duration: 'long' }, {}, known([plan()]), /none of the usual causes is visible/],
+  ])('names the probable cause: %s', (_title, request, policy, premiumPlans, message) => {
+    expect(judge(request, policy, premiumPlans)[0]).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('does not know of one without any date, nor of requests that are unread', () => {
+    expect(judge({ createdOn: null, startsOn: null })).toMatchObject([
+      { status: 'unknown', unknownReason: 'malformed', subject: jitRequest().id },
+    ]);
+    expect(judge({ createdOn: null, startsOn: null, state: 'Approved' })).toMatchObject([{ status: 'passed' }]);
+    const managedApplications = managedApps(managedApp());
+    expect(requests({ managedApplications, jitRequests: unread() })).toMatchObject([{ status: 'unknown' }]);
+  });
+});
+
+describe('parseDuration', () => {
+  it.each([
+    ['PT8H', 28_800],
+    ['PT30M', 1_800],
+    ['P1DT1H', 90_000],
+    ['P1W', 604_800],
+    ['PT1.5S', 1.5],
+    ['pt1h', 3_600],
+    ['P1M', undefined],
+    ['P', undefined],
+    ['PT', undefined],
+    ['8H', undefined],
+    ['', undefined],
+  ])('%s', (text, seconds) => expect(parseDuration(text)).toBe(seconds));
+});
+
+describe('toldOnce', () => {
+  const CHECK = 'managed-app/jit-access-licence';
+  const [fault] = licence({ managedApplications: managedApps(managedApp()), premiumPlans: known([]) });
+  const [lost] = licence({ managedApplications: unread() });
+  if (fault === undefined || lost === undefined) throw new Error('no rows');
+  const own = passed('app/exists', 'here');
+  const member = (name: string, row: typeof fault, subscription: string | null = 's'): SubscriptionRows => ({
+    subscription: subscription ?? undefined,
+    name,
+    rows: [own, row],
+  });
+
+  it('leaves integrations of different subscriptions alone, and those that nobody looked at', () => {
+    for (const [one, other] of [
+      ['a', 'b'],
+      [null, null],
+    ]) {
+      expect(toldOnce([member('first', fault, one), member('second', fault, other)])).toEqual([
+        [own, fault],
+        [own, fault],
+      ]);
+    }
+  });
+
+  it('tells it with the first, and counts it once', () => {
+    const told = toldOnce([member('first', fault), member('second', fault)]);
+    expect(told).toEqual([
+      [own, fault],
+      [own, skipped(CHECK, 'Told once, with the integration "first": it has the same subscription.')],
+    ]);
+    expect(told.flat().filter(({ status }) => status === 'failed')).toHaveLength(1);
+    expect(verdictOf(told.flat(), false)).toBe('unhealthy');
+  });
+
+  it('tells with the first what only the second could read', () => {
+    const [first, second] = toldOnce([member('first', lost), member('second', fault)]);
+    expect(first).toEqual([own, fault]);
+    expect(second?.[1]).toMatchObject({ status: 'skipped' });
+  });
+
+  it('does nothing the second time, and adds no row of a check that is not selected', () => {
+    const members = [member('first', fault), member('second', lost)];
+    const once = toldOnce(members);
+    expect(toldOnce(members.map((each, index) => ({ ...each, rows: once[index] ?? [] })))).toEqual(once);
+    const deselected = members.map((each) => ({ ...each, rows: [own] }));
+    expect(toldOnce(deselected)).toEqual([[own], [own]]);
+  });
+});

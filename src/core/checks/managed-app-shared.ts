@@ -1,0 +1,50 @@
+import type { CheckId, Result } from '../results.js';
+import { quoteForMessage } from '../text.js';
+import { skipped } from './rows.js';
+
+/** The checks of managed applications: they are about a subscription, which several integrations may share. */
+export const MANAGED_APP_CHECKS = [
+  'managed-app/jit-access-licence',
+  'managed-app/jit-access-requests',
+] as const satisfies readonly CheckId[];
+
+/** The rows of one integration, and which subscription they are about; undefined where nobody looked. */
+export interface SubscriptionRows {
+  readonly subscription: string | undefined;
+  /** The integration's id, where it has one. */
+  readonly name: string | undefined;
+  readonly rows: readonly Result[];
+}
+
+function isManagedApp({ check }: Result): boolean {
+  return MANAGED_APP_CHECKS.some((one) => one === check);
+}
+
+/** Whether the rows of a check are all certain. */
+function isCertain(rows: readonly Result[]): boolean {
+  return rows.length > 0 && rows.every(({ status }) => status === 'passed' || status === 'failed');
+}
+
+/** The rows of a check for a subscription: those of the first member that knows, else those of the first. */
+function best(check: CheckId, members: readonly SubscriptionRows[]): readonly Result[] {
+  const all = members.map(({ rows }) => rows.filter((row) => row.check === check));
+  return all.find(isCertain) ?? all[0] ?? [];
+}
+
+/**
+ * The rows of each integration, in which managed applications are told once a subscription: with the first integration
+ * that looks at it. With the others the checks are skipped and say where to look. Doing it twice changes nothing.
+ */
+export function toldOnce(integrations: readonly SubscriptionRows[]): readonly (readonly Result[])[] {
+  return integrations.map(({ subscription, rows }, index) => {
+    const members = integrations.filter((one) => one.subscription !== undefined && one.subscription === subscription);
+    const [first] = members;
+    if (first === undefined || members.length === 1) return rows;
+    const others = rows.filter((row) => !isManagedApp(row));
+    const checks = MANAGED_APP_CHECKS.filter((check) => rows.some((row) => row.check === check));
+    if (first === integrations[index]) return [...others, ...checks.flatMap((check) => best(check, members))];
+    const where = first.name === undefined ? 'another integration' : `the integration ${quoteForMessage(first.name)}`;
+    const because = `Told once, with ${where}: it has the same subscription.`;
+    return [...others, ...checks.map((check) => skipped(check, because))];
+  });
+}
