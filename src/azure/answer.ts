@@ -3,6 +3,7 @@ import type { Unknown, UnknownReason } from '../core/facts.js';
 import { quoteForMessage, visible } from '../core/text.js';
 import { messageOf, ServiceError } from '../errors.js';
 import type { Endpoint } from './cloud.js';
+import { RIGHT_IS_MISSING, refusalHelp } from './refusal-help.js';
 import { isTransientStatus } from './retry.js';
 import { isObject, type JsonObject, MalformedError, parseJsonObject } from './wire.js';
 
@@ -72,9 +73,6 @@ function describe(error: ServiceError): string {
   return `HTTP ${status}${code === undefined ? ' without an error code of the service' : ` ${visible(code)}`}${words}`;
 }
 
-/** The services' own codes for "this identity lacks the right". */
-const RIGHT_IS_MISSING: readonly string[] = ['Authorization_RequestDenied', 'AuthorizationFailed'];
-
 /** A read that failed, as a fact: `right` is named where the service's own code says that a right is missing. */
 export function toUnknown(
   thrown: unknown,
@@ -84,6 +82,7 @@ export function toUnknown(
   // Anything else is a fault of ours, and must not be dressed up as one of the service.
   if (!(thrown instanceof ServiceError)) throw thrown instanceof Error ? thrown : new Error(messageOf(thrown));
   const { code, status, correlationId } = thrown.details;
+  const fix = thrown.details.failure === undefined ? refusalHelp(status, code) : undefined;
   const lacksRight = status === 403 && code !== undefined && RIGHT_IS_MISSING.includes(code);
   return {
     known: false,
@@ -92,5 +91,6 @@ export function toUnknown(
     found: describe(thrown),
     ...(lacksRight && right !== undefined ? { right } : {}),
     ...(correlationId === undefined ? {} : { correlationId }),
+    ...(fix === undefined ? {} : { fix }),
   };
 }
