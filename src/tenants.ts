@@ -5,7 +5,7 @@ import { checkTenant, skipTenant } from './core/checks/azure.js';
 import { type JudgedSecret, judgedSecret } from './core/checks/secret-judged.js';
 import { relaxForValidate } from './core/checks/validate.js';
 import type { TenantFacts } from './core/facts.js';
-import type { Result } from './core/results.js';
+import type { CheckId, Result } from './core/results.js';
 import { type Inputs, matchesPattern } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
 import { mapParallel } from './parallel.js';
@@ -18,13 +18,23 @@ export interface TenantOutcome {
   /** Whether `only` left it to be looked at; if not, there are no rows. */
   readonly selected: boolean;
   readonly results: readonly Result[];
+  /** Checks whose rows the policy leaves out, and that passed. */
+  readonly cleared: readonly CheckId[];
   readonly secret: JudgedSecret | undefined;
   /** Whether login/oidc, app/exists and subscription/tenant passed: the ids may then be written. */
   readonly verified: boolean;
+  /** Whether Azure said that they are wrong: an older proposal of them is no longer right. */
+  readonly refuted: boolean;
   readonly subscriptionName: string | undefined;
 }
 
-const NOTHING = { secret: undefined, verified: false, subscriptionName: undefined } as const;
+const NOTHING = {
+  cleared: [],
+  secret: undefined,
+  verified: false,
+  refuted: false,
+  subscriptionName: undefined,
+} as const;
 
 /** Why Azure is not asked about an integration; undefined where it is. */
 function reasonToSkip(inputs: Inputs, { expectation }: IntegrationInputs): string | undefined {
@@ -77,17 +87,19 @@ function judge(facts: TenantFacts, integration: IntegrationInputs, inputs: Input
     now,
   );
   const results = inputs.mode === 'validate' && inputs.azure === 'auto' ? relaxForValidate(rows, facts.login) : rows;
-  const hasPassed = (check: Result['check']): boolean =>
-    results.some((row) => row.check === check && row.status === 'passed');
+  const has = (status: Result['status'], check: CheckId): boolean =>
+    results.some((row) => row.check === check && row.status === status);
   const { application, subscription } = facts;
   return {
     selected: true,
     results,
+    cleared: [],
     secret:
       application.known && application.value !== null
         ? judgedSecret(application.value, integration.expectation, now)
         : undefined,
-    verified: hasPassed('login/oidc') && hasPassed('app/exists') && hasPassed('subscription/tenant'),
+    verified: (['login/oidc', 'app/exists', 'subscription/tenant'] as const).every((check) => has('passed', check)),
+    refuted: has('failed', 'app/exists') || has('failed', 'subscription/tenant'),
     subscriptionName:
       subscription.known && subscription.value.kind === 'found'
         ? subscription.value.subscription.displayName
@@ -109,7 +121,8 @@ export async function readTenants(
   );
   return outcomes.map((outcome, index) => {
     const id = inputs.integrations[index]?.expectation.integrationId;
-    return { ...outcome, results: policy.apply(outcome.results, () => id) };
+    const { results } = outcome;
+    return { ...outcome, results: policy.apply(results, () => id), cleared: policy.passedUnselected(results) };
   });
 }
 
@@ -130,6 +143,7 @@ async function readOutcome(
   const seconds = ((runner.now() - began) / 1000).toFixed(1);
   const ended = session.signal.reason === ENDED;
   if (!ended) runner.log.group(`Azure: ${id ?? 'the integration'} (${seconds} s)`, factLines(facts));
-  if (!ended && session.redacted) plain.group(`Azure: integration ${index + 1} (${seconds} s)`, harmlessFactLines(facts));
+  if (!ended && session.redacted)
+    plain.group(`Azure: integration ${index + 1} (${seconds} s)`, harmlessFactLines(facts));
   return judge(facts, integration, inputs, runner.now());
 }
