@@ -84,6 +84,7 @@ const DENY = {
   excludedPrincipals: [],
   permissions: [{ actions: ['*/read'], notActions: [] }],
   doNotApplyToChildScopes: false,
+  conditional: false,
 };
 
 function trust(subject: string | null): FederatedCredential {
