@@ -54,6 +54,12 @@ describe('readContext', () => {
     expect(context.apiUrl).toBe('https://ghe.example/api/v3');
   });
 
+  it('knows where the action comes from, and that one of the checkout comes from nowhere else', () => {
+    const remote = { GITHUB_ACTION_REPOSITORY: 'acme/drift-action', GITHUB_ACTION_REF: 'v1' };
+    expect(readContext({ ...base, ...remote }).action).toEqual({ repository: 'acme/drift-action', ref: 'v1' });
+    expect(readContext(base).action).toEqual({ repository: '', ref: '' });
+  });
+
   it('sees an ID token only where both variables are there', () => {
     expect(readContext({ ...base, ACTIONS_ID_TOKEN_REQUEST_URL: 'http://x?' }).idTokenOffered).toBe(false);
     expect(

@@ -120,7 +120,10 @@ function tokenVariables(job: Job, place: RunnerPlace): Record<string, string> {
 const CONSTANTS = {
   CI: 'true',
   GITHUB_ACTIONS: 'true',
-  GITHUB_ACTION: '__run',
+  // A runner names the step by the action, and tells where the action comes from.
+  GITHUB_ACTION: '__jit-azure-drift_jit-azure-drift',
+  GITHUB_ACTION_REPOSITORY: 'jit-azure-drift/jit-azure-drift',
+  GITHUB_ACTION_REF: 'v1',
   GITHUB_JOB: 'drift',
   GITHUB_RETENTION_DAYS: '90',
   PATH: '/usr/local/bin:/usr/bin:/bin',

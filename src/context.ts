@@ -69,6 +69,7 @@ export function readContext(environment: Environment): RunContext {
     baseSha: text(field(payload, 'pull_request', 'base', 'sha')) ?? text(field(payload, 'merge_group', 'base_sha')),
     runUrl: `${serverUrl}/${repository}/actions/runs/${get('GITHUB_RUN_ID')}${attempt === '' || attempt === '1' ? '' : `/attempts/${attempt}`}`,
     serverUrl,
+    action: { repository: get('GITHUB_ACTION_REPOSITORY'), ref: get('GITHUB_ACTION_REF') },
     apiUrl: get('GITHUB_API_URL') || 'https://api.github.com',
     graphqlUrl: get('GITHUB_GRAPHQL_URL') || 'https://api.github.com/graphql',
     workspace: get('GITHUB_WORKSPACE'),

@@ -3,8 +3,8 @@ import type { ConfigFacts } from './core/facts.js';
 import { type ParsedJitFile, parseJitFile } from './core/jit-file/parse.js';
 import { type EntryOutcome, hasDrifted, type Regeneration, regenerate } from './core/jit-file/regenerate.js';
 import { secretLiterals } from './core/jit-file/secret-literals.js';
-import type { WantedEntry } from './core/jit-file/wanted.js';
-import type { Result } from './core/results.js';
+import { UNVERIFIED, WAIVED, type WantedEntry } from './core/jit-file/wanted.js';
+import type { CheckId, Result } from './core/results.js';
 import { waivedDrift } from './core/waivers.js';
 import type { Inputs } from './inputs/inputs.js';
 import type { RowPolicy } from './row-policy.js';
@@ -21,8 +21,12 @@ export interface JudgedFile extends TargetFile {
   readonly expected: boolean;
   /** Undefined where the expected values are not known, or the file can't be read. */
   readonly regeneration: Regeneration | undefined;
+  /** The same if every id were verified and no drift waived; undefined where that makes no difference. */
+  readonly whole: Regeneration | undefined;
   /** Rows of `config/*`. */
   readonly results: readonly Result[];
+  /** Checks whose rows the policy leaves out, and that passed. */
+  readonly cleared: readonly CheckId[];
   readonly drift: boolean;
   /** Whether the entry of each of the file's integrations drifted, in their order: waived drift and one that is not looked for count for nothing. */
   readonly drifted: readonly boolean[];
@@ -79,6 +83,25 @@ function regenerateParsed(
   return parsed.ok ? regenerate(parsed, wanted) : undefined;
 }
 
+/**
+ * The file as a run would have it that verifies every id (but those that Azure called wrong) and waives nothing: what an
+ * earlier one may have proposed.
+ */
+function regenerateWhole(
+  parsed: ParsedJitFile | 'missing' | undefined,
+  regeneration: Regeneration | undefined,
+  refuted: (entry: number) => boolean,
+): Regeneration | undefined {
+  const entries = regeneration?.entries ?? [];
+  const held = entries.flatMap(({ withheld }) => withheld);
+  if (!held.some(({ why }) => why === UNVERIFIED || why === WAIVED)) return undefined;
+  const whole = entries.map(({ wanted: { waivedDrift: _waived, ...wanted } }, index) => {
+    const verified = !refuted(index);
+    return { ...wanted, verified: { tenantId: verified, subscriptionId: verified } };
+  });
+  return regenerateParsed(parsed, whole);
+}
+
 /** Whether an entry drifted in a way that counts. */
 function countsAsDrift(outcome: EntryOutcome, rows: readonly Result[], policy: RowPolicy): boolean {
   if (!hasDrifted(outcome) || !policy.has('config/drift')) return false;
@@ -95,8 +118,15 @@ export function configRows(
   { inputs, policy }: { readonly inputs: Inputs; readonly policy: RowPolicy },
   proposal: ProposalState = 'planned',
 ): readonly Result[] {
+  const entries = file.regeneration?.entries ?? [];
+  const integrationOf = (row: Result) => entries.find((entry) => concernsEntry(row, entry))?.wanted.integrationId;
+  return policy.apply(allConfigRows(file, inputs, proposal), integrationOf);
+}
+
+/** Every row of `config/*`, selected or not. */
+function allConfigRows(file: FileReading, inputs: Inputs, proposal: ProposalState): readonly Result[] {
   const { config, parsed, regeneration, baseRegeneration, expected } = file;
-  const rows = checkConfig(config, parsed, regeneration, {
+  return checkConfig(config, parsed, regeneration, {
     severityOfDrift: inputs.mode === 'validate' ? 'error' : 'warning',
     proposing: inputs.mode !== 'validate',
     proposal: inputs.pullRequest.wanted ? proposal : 'not-made',
@@ -108,8 +138,6 @@ export function configRows(
             'tenant-id, client-id and subscription-id are not all given (a fork’s pull request gets no variables): the file is only linted.',
         }),
   });
-  const entries = regeneration?.entries ?? [];
-  return policy.apply(rows, (row) => entries.find((entry) => concernsEntry(row, entry))?.wanted.integrationId);
 }
 
 /** The names of Jit secrets that the inputs give: no secrets themselves. */
@@ -136,6 +164,12 @@ export function judgeFile(file: TargetFile, inputs: Inputs, judging: Judging): J
     ...file,
     ...reading,
     results,
+    whole: regenerateWhole(
+      parsed,
+      regeneration,
+      (entry) => judging.tenants[file.integrations[entry] ?? -1]?.refuted === true,
+    ),
+    cleared: policy.passedUnselected(allConfigRows(reading, inputs, 'planned')),
     drift: drifted.includes(true),
     drifted,
     secrets: reading.parsed?.ok === true ? secretLiterals(reading.parsed, jitSecretNames(file, inputs)) : [],

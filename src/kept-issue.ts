@@ -129,6 +129,7 @@ function lookedAt(
         owner: JSON.stringify(['file', ...placeOf(inputs, file)]),
         label: file.config.path,
         candidates: fileCandidates(file.results, file.regeneration, stand, azure),
+        cleared: file.cleared,
       };
     }),
     { owner: JSON.stringify(['proposal', target.branch]), label: target.branch, candidates: proposalCandidates(stand) },
@@ -162,6 +163,7 @@ function integration(
       owner: JSON.stringify(['integration', ...placeOf(inputs, file), integrationId ?? ids?.tenantId ?? '']),
       label: integrationId ?? entry?.keyNow ?? entry?.key ?? 'azure',
       candidates: tenant.results.map(byLevel),
+      cleared: tenant.cleared,
       ...(tenant.secret === undefined ? {} : { secret: tenant.secret }),
     },
   ];

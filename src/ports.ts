@@ -37,6 +37,8 @@ export interface RunContext {
   readonly baseSha: string | undefined;
   readonly runUrl: string;
   readonly serverUrl: string;
+  /** `owner/name` and branch, tag or commit of this very action; '' where it runs from the checkout (`uses: ./`). */
+  readonly action: { readonly repository: string; readonly ref: string };
   readonly apiUrl: string;
   readonly graphqlUrl: string;
   readonly workspace: string;

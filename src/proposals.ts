@@ -1,7 +1,8 @@
 import type { ProposalState } from './core/checks/config-context.js';
 import { checkPermitted, checkProposal } from './core/checks/pull-request.js';
 import { skipped, unknown } from './core/checks/rows.js';
-import { dependent } from './core/facts.js';
+import { type ConfigFacts, dependent } from './core/facts.js';
+import type { Regeneration } from './core/jit-file/regenerate.js';
 import type { ProposalOutcome } from './core/proposal-outcome.js';
 import { servedEntry } from './core/proposal-served.js';
 import type { ConfigRepoState, RepositoryFacts, ServedEntry } from './core/proposal-state.js';
@@ -37,6 +38,12 @@ function servedEntries(file: JudgedFile, inputs: Inputs, tenants: readonly Tenan
   });
 }
 
+/** A file as it should be; none where it is so, or nothing is known of it. */
+function changedFile({ path, file }: ConfigFacts, regeneration: Regeneration | undefined) {
+  if (regeneration?.changed !== true || !file.known) return [];
+  return [{ path, base: file.value.kind === 'present' ? file.value.blob : null, bytes: regeneration.bytes }];
+}
+
 /** What is wanted of a branch of the config repo: its files as they should be, and whom that serves. */
 function wishOf(
   files: readonly JudgedFile[],
@@ -46,11 +53,10 @@ function wishOf(
 ): Wish {
   return {
     wanted: sealWanted({
-      files: files.flatMap(({ config, regeneration }) => {
-        if (regeneration?.changed !== true || !config.file.known) return [];
-        const base = config.file.value.kind === 'present' ? config.file.value.blob : null;
-        return [{ path: config.path, base, bytes: regeneration.bytes }];
-      }),
+      files: files.flatMap(({ config, regeneration }) => changedFile(config, regeneration)),
+      ...(files.some(({ whole }) => whole !== undefined)
+        ? { whole: files.flatMap(({ config, whole, regeneration }) => changedFile(config, whole ?? regeneration)) }
+        : {}),
       entries: files.flatMap((file) => servedEntries(file, inputs, tenants)),
     }),
     results: [...rows, ...files.flatMap(({ results }) => results)],

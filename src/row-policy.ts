@@ -1,4 +1,6 @@
+import { type ActionSource, pageOf } from './core/check-page.js';
 import type { CheckId, Result } from './core/results.js';
+import { passedUnselected, selectRows } from './core/selection.js';
 import { type Waiver, waive, waiversInForce } from './core/waivers.js';
 import type { Inputs } from './inputs/inputs.js';
 
@@ -7,21 +9,30 @@ export interface RowPolicy {
   readonly waivers: readonly Waiver[];
   /** Whether a check is selected. */
   has(check: CheckId): boolean;
-  /** The rows of selected checks, waived ones marked. `integrationOf` names the integration that a row is about. */
+  /**
+   * The rows of selected checks (and the failures that kept one from being judged), each with its page, waived ones
+   * marked. `integrationOf` names the integration that a row is about.
+   */
   apply(rows: readonly Result[], integrationOf?: (row: Result) => string | undefined): readonly Result[];
+  /** Of all rows of an owner: the checks that are not selected, and passed all the same. */
+  passedUnselected(rows: readonly Result[]): readonly CheckId[];
 }
 
-/** The policy of a run, by its inputs and the day on which it runs. */
-export function rowPolicy({ checks, waivers }: Pick<Inputs, 'checks' | 'waivers'>, now: number): RowPolicy {
+/** The policy of a run, by its inputs, the day on which it runs, and where the action (and so its pages) comes from. */
+export function rowPolicy(
+  { checks, takenAway, waivers }: Pick<Inputs, 'checks' | 'takenAway' | 'waivers'>,
+  { now, action }: { readonly now: number; readonly action: ActionSource },
+): RowPolicy {
   const inForce = waiversInForce(waivers, now);
   return {
     waivers: inForce,
     has: (check) => checks.has(check),
     apply: (rows, integrationOf = () => undefined) =>
       waive(
-        rows.filter(({ check }) => checks.has(check)),
+        selectRows(rows, { checks, takenAway }).map((row) => ({ ...row, docs: pageOf(row.check, action) })),
         inForce,
         integrationOf,
       ),
+    passedUnselected: (rows) => passedUnselected(rows, { checks, takenAway }),
   };
 }

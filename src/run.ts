@@ -53,7 +53,8 @@ async function story(session: Session): Promise<Emission> {
   });
   session.limitTo(inputs.timeoutSeconds);
   announce(inputs, session);
-  const policy = rowPolicy(inputs, session.startedAt);
+  const { serverUrl, action } = runner.context;
+  const policy = rowPolicy(inputs, { now: session.startedAt, action: { serverUrl, ...action } });
   const [found, targets, jit] = await Promise.all([
     readTenants(inputs, session, policy),
     readTargets(inputs, session),

@@ -3,6 +3,7 @@ import { readContext } from './context.js';
 import type { Annotation, Emission, Log, Runner } from './ports.js';
 import { emit } from './report/emit.js';
 import { inertLine, showUnseen } from './report/log.js';
+import { isRedacted } from './session.js';
 
 /** A masked value this short would blank out half of a log when the runner replaces it everywhere. */
 const RUNNER_MASKS_FROM = 8;
@@ -78,15 +79,30 @@ function maskEmission(emission: Emission, mask: Mask): Emission {
   };
 }
 
+/**
+ * Libraries, and Node itself, print addresses with ids to the error stream where the environment asks for it
+ * (AZURE_LOG_LEVEL, NODE_DEBUG). We write nothing there: in a log that everyone can read, no one does.
+ */
+function silenceErrorStream(): void {
+  const swallow = (...given: readonly unknown[]): boolean => {
+    const done = given.at(-1);
+    if (typeof done === 'function') process.nextTick(done);
+    return true;
+  };
+  process.stderr.write = swallow;
+}
+
 /** The real runner: the toolkit, this process's environment, the machine's clock. */
 export function createRunner(environment: NodeJS.ProcessEnv): Runner {
   const mask = new Mask();
   const cancellation = new AbortController();
   // A cancelled job gets SIGINT, and SIGTERM some seconds later: time enough to say what was left behind.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancellation.abort());
+  const context = readContext(environment);
+  if (isRedacted({ context, input: (name) => core.getInput(name) })) silenceErrorStream();
   return {
     cancelled: cancellation.signal,
-    context: readContext(environment),
+    context,
     log: createLog(mask),
     now: () => Date.now(),
     input: (name) => core.getInput(name),

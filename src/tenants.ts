@@ -6,7 +6,7 @@ import { type SubscriptionRows, toldOnce } from './core/checks/managed-app-share
 import { type JudgedSecret, judgedSecret } from './core/checks/secret-judged.js';
 import { relaxForValidate } from './core/checks/validate.js';
 import type { TenantFacts } from './core/facts.js';
-import type { Result } from './core/results.js';
+import type { CheckId, Result } from './core/results.js';
 import { type Inputs, matchesPattern } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
 import { mapParallel } from './parallel.js';
@@ -25,9 +25,13 @@ export interface TenantOutcome {
   /** Whether `only` left it to be looked at; if not, there are no rows. */
   readonly selected: boolean;
   readonly results: readonly Result[];
+  /** Checks whose rows the policy leaves out, and that passed. */
+  readonly cleared: readonly CheckId[];
   readonly secret: JudgedSecret | undefined;
   /** Whether login/oidc, app/exists and subscription/tenant passed: the ids may then be written. */
   readonly verified: boolean;
+  /** Whether Azure said that they are wrong: an older proposal of them is no longer right. */
+  readonly refuted: boolean;
   readonly subscriptionName: string | undefined;
   /** What the rows were judged on; undefined where Azure was not asked. */
   readonly reading?: TenantReading;
@@ -41,7 +45,13 @@ export interface TenantContext {
   readonly policy: RowPolicy;
 }
 
-const NOTHING = { secret: undefined, verified: false, subscriptionName: undefined } as const;
+const NOTHING = {
+  cleared: [],
+  secret: undefined,
+  verified: false,
+  refuted: false,
+  subscriptionName: undefined,
+} as const;
 
 /** Why Azure is not asked about an integration; undefined where it is. */
 export function reasonToSkip(inputs: Inputs, { expectation }: IntegrationInputs): string | undefined {
@@ -106,17 +116,19 @@ function judge(facts: TenantFacts, integration: IntegrationInputs, inputs: Input
     now,
   );
   const results = inputs.mode === 'validate' && inputs.azure === 'auto' ? relaxForValidate(rows, facts.login) : rows;
-  const hasPassed = (check: Result['check']): boolean =>
-    results.some((row) => row.check === check && row.status === 'passed');
+  const has = (status: Result['status'], check: CheckId): boolean =>
+    results.some((row) => row.check === check && row.status === status);
   const { application, subscription } = facts;
   return {
     selected: true,
     results,
+    cleared: [],
     secret:
       application.known && application.value !== null
         ? judgedSecret(application.value, integration.expectation, now)
         : undefined,
-    verified: hasPassed('login/oidc') && hasPassed('app/exists') && hasPassed('subscription/tenant'),
+    verified: (['login/oidc', 'app/exists', 'subscription/tenant'] as const).every((check) => has('passed', check)),
+    refuted: has('failed', 'app/exists') || has('failed', 'subscription/tenant'),
     subscriptionName:
       subscription.known && subscription.value.kind === 'found'
         ? subscription.value.subscription.displayName
@@ -138,7 +150,8 @@ export async function readTenants(
   );
   const told = outcomes.map((outcome, index) => {
     const id = inputs.integrations[index]?.expectation.integrationId;
-    return { ...outcome, results: policy.apply(outcome.results, () => id) };
+    const { results } = outcome;
+    return { ...outcome, results: policy.apply(results, () => id), cleared: policy.passedUnselected(results) };
   });
   return oncePerSubscription(told, inputs);
 }
@@ -200,6 +213,8 @@ export async function rereadTenant(
   given: TenantContext,
 ): Promise<TenantOutcome | undefined> {
   const outcome = await readSelected(integration, index, { ...given, again: true });
-  const results = given.policy.apply(outcome?.results ?? [], () => integration.expectation.integrationId);
-  return outcome === undefined ? undefined : { ...outcome, results };
+  if (outcome === undefined) return undefined;
+  const { results } = outcome;
+  const told = given.policy.apply(results, () => integration.expectation.integrationId);
+  return { ...outcome, results: told, cleared: given.policy.passedUnselected(results) };
 }

@@ -106,7 +106,14 @@ it('reads what the further checks look at', () => {
     excludedPrincipals: [],
     permissions: [{ actions: ['*'], notActions: [] }],
     doNotApplyToChildScopes: false,
+    conditional: false,
   });
+  const condition = '@Resource[x] StringEquals y';
+  for (const properties of [{ condition }, { permissions: [{ actions: ['*'], condition }] }])
+    expect(parseDenyAssignment({ ...DENY, properties: { ...DENY.properties, ...properties } }).conditional).toBe(true);
+  expect(
+    parseRoleAssignment({ ...ASSIGNMENT, properties: { ...ASSIGNMENT.properties, condition: '' } }).condition,
+  ).toBeNull();
   expect(parseScheduledRole(SCHEDULE)).toMatchObject({ roleDefinitionGuid: A, endsOn: '2027-01-01T00:00:00Z' });
   expect(parseScheduledRole({ properties: ASSIGNMENT.properties })).toMatchObject({ endsOn: null });
   expect(parseDefenderPlan({ name: 'Dns', properties: { pricingTier: 'Standard', deprecated: true } })).toEqual({

@@ -158,6 +158,48 @@ describe('what else is read', () => {
     expect(paths.filter((path) => path.includes('roleAssignments'))).toHaveLength(2);
   });
 
+  it('is told by its id where an eligible role’s definition is lost, and the missing role still fails', async () => {
+    const { world, simulator } = harness;
+    world.roleEligibilities.push({
+      name: `${ID}1`,
+      scope: `/subscriptions/${IDS.subscription}`,
+      roleDefinitionId: ROLES.contributor,
+      principalId: IDS.jit.servicePrincipal,
+      principalType: 'ServicePrincipal',
+      startDateTime: '2026-01-01T00:00:00Z',
+      endDateTime: null,
+    });
+    world.roleAssignments = world.roleAssignments.filter(({ principalId }) => principalId !== IDS.jit.servicePrincipal);
+    simulator.addFault({
+      service: 'arm',
+      path: new RegExp(`roleDefinitions/${ROLES.contributor}`),
+      action: { kind: 'respond', status: 500, body: {} },
+    });
+    const { rows } = await judge();
+    expect(rows.find(({ check }) => check === 'role/assignment')).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining(`only eligible for ${ROLES.contributor} on the subscription`),
+    });
+  });
+
+  it('is not known of another subscription whose roles are hidden, with a remedy of its own', async () => {
+    const { world } = harness;
+    world.subscriptions.push({
+      id: other,
+      displayName: 'Acme Test',
+      tenantId: IDS.tenant,
+      state: 'Enabled',
+      managementGroup: null,
+    });
+    const auditor = pick(world.roleAssignments, (item) => item.principalId === IDS.auditor.servicePrincipal);
+    world.roleAssignments.push({ ...auditor, name: `${ID}5`, scope: `/subscriptions/${other}/resourceGroups/rg` });
+    const { rows, notPassed } = await judge();
+    expect(notPassed).toEqual(['subscription/single unknown']);
+    const row = rows.find(({ check }) => check === 'subscription/single');
+    expect(row?.message).not.toContain('login/rights');
+    expect(row?.fix).toContain(other);
+  });
+
   it('is nothing of PIM in a tenant without its licence', async () => {
     tenant().subscribedSkus = [];
     const { facts, notPassed } = await judge();
@@ -257,7 +299,10 @@ describe('what is missing fails on the services’ own word', () => {
     const { notPassed, facts } = await judge({
       ids: { ...GUIDS, subscriptionId: '99999999-9999-4999-8999-999999999999' },
     });
-    expect(facts.subscription).toEqual({ known: true, value: { kind: 'not-found' } });
+    expect(facts.subscription).toEqual({
+      known: true,
+      value: { kind: 'not-found', correlationId: expect.stringMatching(/^[\w-]{8,64}$/) },
+    });
     expect(notPassed).toEqual(
       expect.arrayContaining(['subscription/state failed', 'subscription/tenant skipped', 'role/assignment skipped']),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { code, inert, link, plainTitle, table, visible } from '../../src/core/markdown.js';
+import { code, codeLink, inert, link, plainTitle, table, visible } from '../../src/core/markdown.js';
 
 const HOSTILE = [
   '@octocat please look',
@@ -117,5 +117,14 @@ describe('table and link', () => {
     ['', 'run'],
   ])('links %j', (address, expected) => {
     expect(link('run', address)).toBe(expected);
+  });
+
+  it.each([
+    ['https://github.example/a/b/blob/v1/x.md', '[<code>a&#47;b</code>](https://github.example/a/b/blob/v1/x.md)'],
+    ['docs/checks/a/b.md', '<code>a&#47;b</code>'],
+    ['https://x.example/) [y](z', '<code>a&#47;b</code>'],
+    [undefined, '<code>a&#47;b</code>'],
+  ])('links code to %j', (address, expected) => {
+    expect(codeLink('a/b', address)).toBe(expected);
   });
 });

@@ -75,11 +75,24 @@ describe('body', () => {
     const text = body();
     expect(text).toContain('| at | is | should be |');
     expect(text).toContain('<code>azure.prod.tenant&#95;id</code> | <code>old</code> | <code>new</code>');
-    expect(text).toContain('1 passed, 1 failed, 0 unknown, 0 skipped');
+    expect(text).toContain('1 error, 1 passed.');
     expect(text).toContain('Ends in 3 days, says &#64;&#8203;octocat.');
     expect(text).toContain('[this run](https://github.example/run/1)');
     expect(text).not.toMatch(/CAUTION|GITHUB_TOKEN|renamed|place of/);
     expect(readMarker(text)).toEqual(markerOf(wanted(), TEXT, COMMIT));
+  });
+
+  it('links the page of what failed, which is no news: what decides whether the text is behind leaves it out', () => {
+    const docs = (check: string) => `https://github.example/acme/action/blob/v1/docs/checks/${check}.md`;
+    const results = RESULTS.map((row) => ({ ...row, docs: docs(row.check) }));
+    for (const redact of [false, true]) {
+      const text = body({ results, redact });
+      expect(text).toContain(`[<code>secret&#47;expiry</code>](${docs('secret/expiry')})`);
+      expect(text).not.toContain(docs('app/exists'));
+    }
+    expect(proposalTextKey(input({ results }))).toBe(proposalTextKey(input()));
+    const many = Array.from({ length: 2000 }, () => results).flat();
+    expect(body({ results: many }).length).toBeLessThanOrEqual(BODY_LIMIT);
   });
 
   it('puts a literal secret first and never shows it', () => {
@@ -141,7 +154,7 @@ describe('body', () => {
   it.each([
     ['long messages', 1, 1, 200_000, '…'],
     ['many values', 20_000, 1, 10, 'see the files tab'],
-    ['many rows', 1, 5000, 200, '5000 failed'],
+    ['many rows', 1, 5000, 200, '5000 errors'],
     ['many files', 3, 3, 3, 'azure entries'],
   ])('fits GitHub with %s', (_, values, rows, length, words) => {
     const changes = Array.from({ length: values }, (__, index) => ({

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { failed, passed, skipped } from '../../src/core/checks/rows.js';
 import { CHECK_IDS } from '../../src/core/results.js';
-import { checksMatching, selectChecks } from '../../src/core/selection.js';
+import {
+  checksMatching,
+  checksTakenAway,
+  passedUnselected,
+  selectChecks,
+  selectRows,
+} from '../../src/core/selection.js';
 
 describe('selectChecks', () => {
   it.each([
@@ -22,5 +29,36 @@ describe('selectChecks', () => {
   it('knows what a pattern stands for', () => {
     expect(checksMatching('*/drift')).toEqual(['config/drift']);
     expect(checksMatching('drift')).toEqual([]);
+  });
+});
+
+describe('selectRows', () => {
+  const rows = [
+    failed('login/oidc', 'refused'),
+    passed('app/exists', 'there'),
+    failed('app/service-principal', 'disabled'),
+    skipped('role/assignment', 'Not checked: app/service-principal failed.'),
+    skipped('role/condition', 'Not checked: role/assignment failed.'),
+    skipped('app/role', 'Not checked: the input app-role is empty.'),
+  ];
+  const of = (patterns: readonly string[]) => {
+    const selection = { checks: selectChecks(patterns), takenAway: checksTakenAway(patterns) };
+    return selectRows(rows, selection).map(({ check }) => check);
+  };
+
+  it.each([
+    ['nothing more than what is selected', ['app/exists', 'app/role'], ['app/exists', 'app/role']],
+    [
+      'the failure at the end of a chain of skipped rows',
+      ['role/condition'],
+      ['app/service-principal', 'role/condition'],
+    ],
+    ['no failure that was taken away by name', ['role/*', '!app/*'], ['role/assignment', 'role/condition']],
+  ])('gives %s', (_name, patterns, expected) => expect(of(patterns)).toEqual(expected));
+
+  it('knows what passed without being selected', () => {
+    const selection = { checks: selectChecks(['role/*']), takenAway: new Set<never>() };
+    const both = [...rows, passed('app/consent', 'a'), failed('app/consent', 'b')];
+    expect(passedUnselected(both, selection)).toEqual(['app/exists']);
   });
 });

@@ -14,7 +14,7 @@ import { known } from '../../src/core/facts.js';
 import { managedApp, managedApps } from '../core/checks/managed-app-fixtures.js';
 import { facts } from '../core/checks/tenant-fixtures.js';
 import { type Clients, createClients, federatedLogin, unhandled } from './clients.js';
-import { beforeSetUp, OPERATOR } from './missing-writes.js';
+import { addOperator, OPERATOR } from './operator.js';
 
 let simulator: Simulator;
 let clients: Clients;
@@ -25,7 +25,7 @@ const POLICY = jitAccessOn({ jitApprovers: [{ id: IDS.user, displayName: "Ada O'
 beforeAll(async () => {
   simulator = await startSimulator({ services: ['oidc', 'entra', 'graph', 'arm'] });
   clients = createClients(simulator);
-  const tenant = beforeSetUp(simulator);
+  const tenant = addOperator(simulator.world);
   planted = plantApplication(simulator.world, { jitAccessPolicy: POLICY });
   plantJitRequest(simulator.world, planted, 1);
   tenant.subscribedSkus[0]?.servicePlans.push({

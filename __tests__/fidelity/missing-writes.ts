@@ -1,86 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import type { Application, ServicePrincipal, Tenant } from '../../simulator/azure/directory.js';
-import { GRAPH_ROLES } from '../../simulator/azure/resource-apps.js';
+import type { Tenant } from '../../simulator/azure/directory.js';
 import type { ServiceName, SimResponse } from '../../simulator/service.js';
 import type { Simulator } from '../../simulator/simulator.js';
-import { IDS, pick, ROLES } from '../../simulator/world.js';
-
-/** The application of the person who sets things up. */
-export const OPERATOR = {
-  appId: 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb',
-  objectId: 'bbbbbbbb-bbbb-4bbb-8bbb-0000000000aa',
-  principal: 'bbbbbbbb-bbbb-4bbb-8bbb-0000000000bb',
-} as const;
-
-function application(id: string, appId: string, displayName: string): Application {
-  return {
-    id,
-    appId,
-    displayName,
-    signInAudience: 'AzureADMyOrg',
-    isDisabled: null,
-    createdDateTime: '2026-11-01T09:00:00Z',
-    identifierUris: [],
-    requiredResourceAccess: [],
-    passwordCredentials: [],
-    appRoles: [],
-    federatedIdentityCredentials: [],
-    owners: [],
-  };
-}
-
-function servicePrincipal(id: string, of: Application): ServicePrincipal {
-  return {
-    id,
-    appId: of.appId,
-    displayName: of.displayName,
-    accountEnabled: true,
-    servicePrincipalType: 'Application',
-    appOwnerOrganizationId: IDS.tenant,
-    signInAudience: of.signInAudience,
-    appRoles: [],
-    oauth2PermissionScopes: [],
-    tags: [],
-  };
-}
+import { IDS } from '../../simulator/world.js';
+import { addOperator } from './operator.js';
 
 /** A tenant before the set-up: Jit's app is there, the auditor is not, and an operator has the rights that the page asks for. */
-export function beforeSetUp(simulator: Simulator): Tenant {
-  const { world } = simulator;
-  const tenant = pick(world.tenants, () => true);
-  const operator = application(OPERATOR.objectId, OPERATOR.appId, 'operator');
-  operator.federatedIdentityCredentials.push({
-    id: randomUUID(),
-    name: 'operator',
-    issuer: world.oidc.issuer,
-    subject: 'repo:acme/.jit:ref:refs/heads/main',
-    audiences: ['api://AzureADTokenExchange'],
-    description: null,
-  });
-  tenant.applications = [...tenant.applications.filter((item) => item.appId !== IDS.auditor.appId), operator];
-  tenant.servicePrincipals = [
-    ...tenant.servicePrincipals.filter((item) => item.appId !== IDS.auditor.appId),
-    servicePrincipal(OPERATOR.principal, operator),
-  ];
-  tenant.appRoleAssignments = [GRAPH_ROLES['Application.ReadWrite.All'], GRAPH_ROLES['Directory.Read.All']].map(
-    (appRoleId) => ({
-      id: randomUUID(),
-      createdDateTime: '2026-11-01T09:00:00Z',
-      appRoleId,
-      principalId: OPERATOR.principal,
-      resourceId: IDS.resources.microsoftGraph,
-    }),
-  );
-  world.roleAssignments = world.roleAssignments.filter((item) => item.principalId !== IDS.auditor.servicePrincipal);
-  world.roleAssignments.push({
-    name: randomUUID(),
-    scope: `/subscriptions/${IDS.subscription}`,
-    roleDefinitionId: ROLES.owner,
-    principalId: OPERATOR.principal,
-    principalType: 'ServicePrincipal',
-    condition: null,
-    description: null,
-  });
+export function beforeSetUp({ world }: Simulator): Tenant {
+  const tenant = addOperator(world);
+  const isAuditor = ({ appId }: { readonly appId: string }): boolean => appId === IDS.auditor.appId;
+  tenant.applications = tenant.applications.filter((item) => !isAuditor(item));
+  tenant.servicePrincipals = tenant.servicePrincipals.filter((item) => !isAuditor(item));
+  const others = ({ principalId }: { readonly principalId: string }): boolean =>
+    principalId !== IDS.auditor.servicePrincipal;
+  tenant.appRoleAssignments = tenant.appRoleAssignments.filter(others);
+  world.roleAssignments = world.roleAssignments.filter(others);
   return tenant;
 }
 
@@ -100,75 +33,6 @@ function text(body: Body, name: string): string {
   const value = body[name];
   if (typeof value !== 'string') throw new Error(`the request has no ${name}: ${JSON.stringify(body)}`);
   return value;
-}
-
-function directoryWrites(tenant: Tenant): readonly Write[] {
-  return [
-    {
-      service: 'graph',
-      method: 'POST',
-      path: /^\/v1\.0\/applications$/,
-      answer: (body) => {
-        const created = {
-          ...application(randomUUID(), randomUUID(), text(body, 'displayName')),
-          signInAudience: text(body, 'signInAudience'),
-        };
-        tenant.applications.push(created);
-        return { status: 201, body: created };
-      },
-    },
-    {
-      service: 'graph',
-      method: 'POST',
-      path: /^\/v1\.0\/servicePrincipals$/,
-      answer: (body) => {
-        const of = pick(tenant.applications, (item) => item.appId === text(body, 'appId'));
-        const created = servicePrincipal(randomUUID(), of);
-        tenant.servicePrincipals.push(created);
-        return { status: 201, body: created };
-      },
-    },
-    {
-      service: 'graph',
-      method: 'POST',
-      path: /^\/v1\.0\/applications\/([^/]+)\/federatedIdentityCredentials$/,
-      answer: (body, key) => {
-        const of = pick(tenant.applications, (item) => item.id === key);
-        const audiences = Array.isArray(body.audiences) ? body.audiences.map(String) : [];
-        const created = {
-          id: randomUUID(),
-          name: text(body, 'name'),
-          issuer: text(body, 'issuer'),
-          subject: text(body, 'subject'),
-          audiences,
-          description: null,
-        };
-        of.federatedIdentityCredentials.push(created);
-        return { status: 201, body: created };
-      },
-    },
-    {
-      service: 'graph',
-      method: 'POST',
-      path: /^\/v1\.0\/servicePrincipals\/([^/]+)\/appRoleAssignments$/,
-      answer: (body, key) => {
-        const principal = pick(tenant.servicePrincipals, (item) => item.id === key);
-        const resource = pick(tenant.servicePrincipals, (item) => item.id === text(body, 'resourceId'));
-        const role = pick(resource.appRoles, (item) => item.id === text(body, 'appRoleId'));
-        if (text(body, 'principalId') !== principal.id)
-          throw new Error('the body names another principal than the path');
-        const created = {
-          id: randomUUID(),
-          createdDateTime: '2026-11-01T09:00:00Z',
-          appRoleId: role.id,
-          principalId: principal.id,
-          resourceId: resource.id,
-        };
-        tenant.appRoleAssignments.push(created);
-        return { status: 201, body: created };
-      },
-    },
-  ];
 }
 
 /** What the repository was told: its variables, settings and environments. */
@@ -218,12 +82,11 @@ function repositoryWrites(settings: RepositorySettings): readonly Write[] {
 }
 
 /**
- * Gives the simulator the writes that setting up takes and the action itself never makes: create an application, a
- * service principal, a federated credential, a consent, and settings of a repository. They judge what az and gh send.
+ * Gives the simulator the writes that setting up takes and nothing else ever makes: settings of a repository.
  */
-export function addMissingWrites(simulator: Simulator, tenant: Tenant): RepositorySettings {
+export function addMissingWrites(simulator: Simulator): RepositorySettings {
   const settings: RepositorySettings = { variables: new Map(), puts: new Map() };
-  for (const write of [...directoryWrites(tenant), ...repositoryWrites(settings)]) {
+  for (const write of [...repositoryWrites(settings)]) {
     const { answer, ...match } = write;
     const answerLast = (): SimResponse => {
       const request = simulator.requests.at(-1);

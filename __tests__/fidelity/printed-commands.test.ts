@@ -7,7 +7,8 @@ import { addPermission, assignRole } from '../../src/core/az-command.js';
 import { checkLogin } from '../../src/core/checks/login.js';
 import { known } from '../../src/core/facts.js';
 import { type Clients, createClients, federatedLogin } from './clients.js';
-import { addMissingWrites, beforeSetUp, OPERATOR } from './missing-writes.js';
+import { beforeSetUp } from './missing-writes.js';
+import { OPERATOR } from './operator.js';
 
 let simulator: Simulator;
 let clients: Clients;
@@ -17,7 +18,6 @@ beforeAll(async () => {
   simulator = await startSimulator({ services: ['oidc', 'entra', 'graph', 'arm'] });
   clients = createClients(simulator);
   tenant = beforeSetUp(simulator);
-  addMissingWrites(simulator, tenant);
   await clients.azJson(...(await federatedLogin(simulator, OPERATOR.appId, IDS.tenant)));
 });
 afterAll(async () => {

@@ -5,7 +5,8 @@ import { GRAPH_ROLES } from '../../simulator/azure/resource-apps.js';
 import { type Simulator, startSimulator } from '../../simulator/simulator.js';
 import { IDS, jobSubject, pick, RESOURCE_APPS, ROLES } from '../../simulator/world.js';
 import { type Clients, createClients, federatedLogin } from './clients.js';
-import { addMissingWrites, beforeSetUp, OPERATOR, type RepositorySettings } from './missing-writes.js';
+import { addMissingWrites, beforeSetUp, type RepositorySettings } from './missing-writes.js';
+import { OPERATOR } from './operator.js';
 
 /** The commands of docs/setup.md that az and gh can run here: steps 1 to 6, in order. */
 function commands(): string {
@@ -26,7 +27,7 @@ describe.each([{ immutable: false }, { immutable: true }])(
       simulator = await startSimulator({ services: ['oidc', 'entra', 'graph', 'arm', 'github'] });
       clients = createClients(simulator);
       tenant = beforeSetUp(simulator);
-      settings = addMissingWrites(simulator, tenant);
+      settings = addMissingWrites(simulator);
       await clients.azJson(...(await federatedLogin(simulator, OPERATOR.appId, IDS.tenant)));
       pick(simulator.world.github.repositories, (item) => item.name === '.jit').immutableSubject = immutable;
       pick(simulator.world.jobs, () => true).immutableSubject = immutable;

@@ -167,7 +167,7 @@ describe('readConfigRepo', () => {
       'forbidden',
       'create-github-app-token',
     ],
-    ['a token that is worn out', 'ghs_none', REPO, 'forbidden', 'contents: write'],
+    ['a token that is worn out', 'ghs_none', REPO, 'forbidden', 'Renew `github-token`'],
   ])('explains %s', async (_, token, ownRepository, reason, fix) => {
     const state = await readConfigRepo(hub.client({ token }), { ...INPUT, ownRepository });
     expect(state).toMatchObject({

@@ -20,7 +20,12 @@ const ROW: IssueRow = {
 const OTHER: IssueRow = { ...ROW, key: 'c'.repeat(16), check: 'app/role', severity: 'warning' };
 
 function found(...rows: readonly IssueRow[]): Observation {
-  return { rows, judged: new Set([judgedKey(OWNER, 'role/assignment'), judgedKey(OWNER, 'app/role')]), full: true };
+  return {
+    rows,
+    judged: new Set([judgedKey(OWNER, 'role/assignment'), judgedKey(OWNER, 'app/role')]),
+    full: true,
+    docs: new Map(),
+  };
 }
 
 let hub: Hub;

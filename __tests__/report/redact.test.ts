@@ -104,6 +104,20 @@ describe('redactReport', () => {
     expect(summaryOf(redacted)).toContain('### Waived');
   });
 
+  it('keeps the address of an issue only where it is in the workflow’s own repository', () => {
+    const issueIn = (repository: string) =>
+      redactReport(
+        {
+          ...reportWith('acme/infra'),
+          issue: { operation: 'created', number: 3, url: `https://github.com/${repository}/issues/3` },
+        },
+        'acme/infra',
+      ).issue;
+    expect(issueIn('acme/infra')).toHaveProperty('url', 'https://github.com/acme/infra/issues/3');
+    expect(issueIn('acme/canary-second')).toEqual({ operation: 'created', number: 3 });
+    expect(issueIn('acme/infra-canary')).toEqual({ operation: 'created', number: 3 });
+  });
+
   it('keeps the place in a file of the workflow’s own repository, which everyone there sees', () => {
     const own = redactReport(reportWith('acme/infra'), 'acme/infra');
     expect(own.configs[0]).toMatchObject({

@@ -132,6 +132,30 @@ describe('annotationsOf', () => {
 
   it('is silent on a healthy run', () => expect(annotationsOf(report(), here)).toEqual([]));
 
+  it('gathers the notices of one check and owner, and nothing louder', () => {
+    const notice = { ...failedRow, check: 'app/legacy-graph', severity: 'notice' } as const;
+    const rows: readonly Result[] = [
+      { ...notice, message: 'One.' },
+      { ...notice, message: 'Two.' },
+      { ...notice, check: 'secret/stale', message: 'Alone.' },
+      { ...failedRow, message: 'First.' },
+      { ...failedRow, message: 'Second.' },
+    ];
+    const given = report({
+      integrations: [integration({ results: rows }), integration({ id: 'labs', results: rows })],
+    });
+    const told = annotationsOf(given, here).map(({ level, message }) => [level, message.split('\n')[0]]);
+    expect(told.filter(([level]) => level === 'error')).toHaveLength(4);
+    expect(told.filter(([level]) => level === 'notice')).toEqual([
+      ['notice', 'One.'],
+      ['notice', 'Alone.'],
+      ['notice', 'One.'],
+      ['notice', 'Alone.'],
+    ]);
+    const gathered = annotationsOf(given, here).find(({ message }) => message.startsWith('One.'));
+    expect(gathered?.message).toMatch(/^One\.\nTwo\.\nWhat to do: /);
+  });
+
   it('keeps within ten of a kind and says how many are left', () => {
     const rows = Array.from({ length: 14 }, (_, index): Result => ({ ...failedRow, message: `no ${index}` }));
     const annotations = annotationsOf(report({ integrations: [integration({ results: rows })] }), here);

@@ -3,6 +3,7 @@ import type { Unknown, UnknownReason } from '../core/facts.js';
 import { quoteForMessage, visible } from '../core/text.js';
 import { messageOf, ServiceError } from '../errors.js';
 import type { Endpoint } from './cloud.js';
+import { RIGHT_IS_MISSING, refusalHelp } from './refusal-help.js';
 import { isTransientStatus } from './retry.js';
 import { isObject, type JsonObject, MalformedError, parseJsonObject } from './wire.js';
 
@@ -72,9 +73,6 @@ export function describe(error: ServiceError): string {
   return `HTTP ${status}${code === undefined ? ' without an error code of the service' : ` ${visible(code)}`}${words}`;
 }
 
-/** The services' own codes for "this identity lacks the right". */
-const RIGHT_IS_MISSING: readonly string[] = ['Authorization_RequestDenied', 'AuthorizationFailed'];
-
 /** Whether the service says that this identity lacks the right. */
 export function lacksRight({ details: { status, code } }: ServiceError): boolean {
   return status === 403 && code !== undefined && RIGHT_IS_MISSING.includes(code);
@@ -88,7 +86,8 @@ export function toUnknown(
   if (thrown instanceof MalformedError) return { known: false, reason: 'malformed', read, found: thrown.message };
   // Anything else is a fault of ours, and must not be dressed up as one of the service.
   if (!(thrown instanceof ServiceError)) throw thrown instanceof Error ? thrown : new Error(messageOf(thrown));
-  const { correlationId } = thrown.details;
+  const { code, status, correlationId } = thrown.details;
+  const fix = thrown.details.failure === undefined ? refusalHelp(status, code) : undefined;
   return {
     known: false,
     reason: reasonOf(thrown),
@@ -96,5 +95,6 @@ export function toUnknown(
     found: describe(thrown),
     ...(lacksRight(thrown) && right !== undefined ? { right } : {}),
     ...(correlationId === undefined ? {} : { correlationId }),
+    ...(fix === undefined ? {} : { fix }),
   };
 }

@@ -7,6 +7,7 @@ import { toUnknown } from './answer.js';
 import { type ClientSettings, createTransport, LIBRARY_OPTIONS } from './client.js';
 import { type Cloud, isKnownAuthority } from './cloud.js';
 import type { IdToken } from './id-token.js';
+import { PASSING_HELP, refusalHelp } from './refusal-help.js';
 import { isTransientStatus } from './retry.js';
 import { isObject, type JsonObject, MalformedError, parseJsonObject } from './wire.js';
 
@@ -31,7 +32,7 @@ export type Exchange =
   | { readonly kind: 'unknown'; readonly cause: Unknown };
 
 /** Codes that Entra itself calls passing: loops, throttling, short faults. They prove nothing about the integration. */
-const PASSING_CODES: readonly number[] = [50033, 50196, 90006, 90024, 90033, 90055];
+export const PASSING_CODES: readonly number[] = [50033, 50196, 90006, 90024, 90033, 90055];
 
 /** Keeps the last answer, or failure, that the library met: its own errors bear neither status, nor code, nor cause. */
 function recording(transport: HttpClient): HttpClient & { last(): PipelineResponse | ServiceError | undefined } {
@@ -78,28 +79,30 @@ function readRefusal(response: PipelineResponse, idToken: IdToken, scope: string
   const code = aadstsCode(body, description);
   // Without a code of Entra it may be a proxy's or a gateway's answer, which proves nothing either.
   if (code === undefined || PASSING_CODES.includes(code)) return undefined;
-  const correlationId =
-    typeof body.correlation_id === 'string' && /^[\w-]{8,64}$/.test(body.correlation_id)
-      ? body.correlation_id
-      : undefined;
   return {
     kind: 'refused',
     code,
     message: sentence(description),
     claims: idToken.claims,
     scope,
-    ...(correlationId === undefined ? {} : { correlationId }),
+    ...correlationOf(body),
   };
 }
 
-/** Entra's words where it answered with a passing fault. */
-function wordsOf(response: PipelineResponse): string {
+/** Entra's id of the request, by which an administrator finds it in the sign-in logs. */
+function correlationOf({ correlation_id: id }: JsonObject): { readonly correlationId?: string } {
+  return typeof id === 'string' && /^[\w-]{8,64}$/.test(id) ? { correlationId: id } : {};
+}
+
+/** Entra's words, and its id of the request, where it answered with a passing fault. */
+function readPassing(response: PipelineResponse): { readonly words: string; readonly correlationId?: string } {
   try {
     const body = parseJsonObject(response.bodyAsText);
     const words = isObject(body.error) ? body.error.message : (body.error_description ?? body.error);
-    return typeof words === 'string' ? `: ${quoteForMessage(sentence(words), 300)}` : '';
+    const quoted = typeof words === 'string' ? `: ${quoteForMessage(sentence(words), 300)}` : '';
+    return { words: quoted, ...correlationOf(body) };
   } catch {
-    return '';
+    return { words: '' };
   }
 }
 
@@ -118,12 +121,16 @@ function unknownExchange(thrown: unknown, last: PipelineResponse | ServiceError 
       read,
       right: undefined,
     });
-  const passing = isTransientStatus(last.status) || wordsOf(last) !== '';
+  const { words, ...correlation } = readPassing(last);
+  const passing = isTransientStatus(last.status) || words !== '';
+  const fix = /^: "AADSTS\d/.test(words) ? PASSING_HELP : passing ? undefined : refusalHelp(last.status, undefined);
   return {
     known: false,
     reason: passing ? 'transient' : 'malformed',
     read,
-    found: `HTTP ${last.status}${wordsOf(last)}`,
+    found: `HTTP ${last.status}${words}`,
+    ...correlation,
+    ...(fix === undefined ? {} : { fix }),
   };
 }
 

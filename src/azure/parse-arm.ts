@@ -56,7 +56,7 @@ export function parseRoleAssignment(source: JsonObject): RoleAssignment {
     roleDefinitionGuid: roleGuidField(properties),
     principalId: guidField(properties, 'principalId'),
     principalType: optionalText(properties, 'principalType') ?? '',
-    condition: optionalText(properties, 'condition'),
+    condition: optionalText(properties, 'condition') || null,
     createdOn: optionalText(properties, 'createdOn'),
     updatedOn: optionalText(properties, 'updatedOn'),
   };
@@ -85,7 +85,7 @@ export function parseScheduledRole(source: JsonObject): ScheduledRole {
     scope: textField(properties, 'scope'),
     roleDefinitionGuid: roleGuidField(properties),
     principalId: guidField(properties, 'principalId'),
-    endsOn: optionalText(properties, 'endDateTime'),
+    endsOn: optionalText(properties, 'endDateTime') || null,
   };
 }
 
@@ -110,6 +110,9 @@ export function parseDenyAssignment(source: JsonObject): DenyAssignment {
       properties.doNotApplyToChildScopes === undefined || properties.doNotApplyToChildScopes === null
         ? false
         : booleanField(properties, 'doNotApplyToChildScopes'),
+    conditional: [properties, ...listField(properties, 'permissions', (permission) => permission)].some(
+      (source) => (optionalText(source, 'condition') ?? '') !== '',
+    ),
   };
 }
 

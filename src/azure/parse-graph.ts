@@ -120,7 +120,9 @@ export function parseAnyApi(entity: JsonObject): ResourceApi {
 /** Graph's `oAuth2PermissionGrant`. */
 export function parseDelegatedGrant(source: JsonObject): DelegatedGrant {
   const scope = optionalText(source, 'scope') ?? '';
+  const id = optionalText(source, 'id');
   return {
+    ...(id === null ? {} : { id }),
     resourceObjectId: guidField(source, 'resourceId'),
     forAllUsers: textField(source, 'consentType') === 'AllPrincipals',
     scopes: scope.split(/\s+/).filter((name) => name !== ''),

@@ -28,6 +28,11 @@ interface Search {
   readonly definitions: Fact<ReadonlyMap<string, RoleDefinition>>;
 }
 
+/** What to do where the run sees a subscription and may not read its roles. */
+function remedy(subscriptionId: string): string {
+  return `Give the login app the role Reader on that subscription too (Subscriptions, ${subscriptionId}, Access control (IAM)), or take away what lets it see the subscription.`;
+}
+
 async function readHeld(
   arm: ArmClient,
   subscriptionId: string,
@@ -46,7 +51,9 @@ async function readHeld(
     return known({ assignments, definitions: new Map(found.map((definition) => [definition.guid, definition])) });
   } catch (thrown) {
     const read = `the role assignments of the subscription ${subscriptionId} (Azure Resource Manager)`;
-    return toUnknown(thrown, { read, right: 'Reader' });
+    // login/rights speaks of the subscription that is checked: this one has a remedy of its own.
+    const cause = toUnknown(thrown, { read, right: undefined });
+    return cause.reason === 'forbidden' ? { ...cause, fix: cause.fix ?? remedy(subscriptionId) } : cause;
   }
 }
 

@@ -63,10 +63,11 @@ async function readSubscription(arm: ArmClient, subscriptionId: string): Promise
   } catch (thrown) {
     if (thrown instanceof ServiceError) {
       const { status, code, correlationId } = thrown.details;
-      if (status === 404 && code === 'SubscriptionNotFound') return known({ kind: 'not-found' });
+      const correlation = correlationId === undefined ? {} : { correlationId };
+      if (status === 404 && code === 'SubscriptionNotFound') return known({ kind: 'not-found', ...correlation });
       if (status === 401 && code === 'InvalidAuthenticationTokenTenant') {
         const tenantId = namedTenant(thrown.message);
-        return known({ kind: 'other-tenant', tenantId, ...(correlationId === undefined ? {} : { correlationId }) });
+        return known({ kind: 'other-tenant', tenantId, ...correlation });
       }
     }
     return toUnknown(thrown, READS.subscription);
@@ -183,10 +184,12 @@ export async function readSubscriptionFacts(
     mapFact(fact, (roles) => roles.filter(({ principalId }) => own.includes(principalId)));
   const eligibleRoles = ofOwn(eligible);
   const others = eligibleRoles.known ? eligibleRoles.value.map(({ roleDefinitionGuid }) => roleDefinitionGuid) : [];
+  const named = await readHeld(arm, subscriptionId, { required: definitions, guids: [...new Set(others)] });
   return {
     subscription,
     roleAssignments,
-    roleDefinitions: await readHeld(arm, subscriptionId, { required: definitions, guids: [...new Set(others)] }),
+    // Eligible roles decide nothing: without their names they are told by their ids.
+    roleDefinitions: named.known ? named : definitions,
     narrowerAssignments,
     eligibleRoles,
     activeSchedules: ofOwn(active),

@@ -1,5 +1,7 @@
 /** Commands of the Azure CLI, ready to paste into a POSIX shell. */
 
+import { visible } from './text.js';
+
 /** The word as one argument of a POSIX shell, quoted only where it must be. */
 export function shellQuote(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
@@ -55,9 +57,14 @@ export function addPermission(
   );
 }
 
-/** The command by which an administrator consents to all that the app declares. */
-export function grantConsent(clientId: string): string {
-  return command('az', 'ad', 'app', 'permission', 'admin-consent', '--id', clientId);
+/** The command that declares a permission unless it is declared: az adds it a second time otherwise. */
+export function ensurePermission(
+  clientId: string,
+  permission: { readonly api: string; readonly id: string; readonly kind: 'Scope' | 'Role' },
+): string {
+  const query = `[].resourceAccess[].id | [?@=='${permission.id}']`;
+  const list = command('az', 'ad', 'app', 'permission', 'list', '--id', clientId, '--query', query, '-o', 'tsv');
+  return `[ -n "$(${list})" ] || ${addPermission(clientId, permission)}`;
 }
 
 /** The command that shows every Azure role that a principal holds on a subscription, inherited and through groups too. */
@@ -78,6 +85,14 @@ export function listRoles(objectId: string, subscriptionId: string): string {
   );
 }
 
+/** The command that adds a client secret and keeps those that are there. Its description is cut where az would misread it. */
+export function renewSecret(clientId: string, description: string): string {
+  // az reads what follows an @ from a file, and takes a leading hyphen for an option.
+  const name = visible(description.replace(/^[-@\s]+/, '').replace(/^([^=]*)=@+/, '$1=')) || 'jit';
+  const words = ['az', 'ad', 'app', 'credential', 'reset', '--id', clientId, '--append', '--display-name', name];
+  return command(...words, '--years', '1');
+}
+
 /** The command that makes an app trust tokens of one issuer and subject. */
 export function trustSubject(
   clientId: string,
@@ -90,6 +105,31 @@ export function trustSubject(
 ): string {
   const words = ['az', 'ad', 'app', 'federated-credential', 'create', '--id', clientId];
   return command(...words, '--parameters', JSON.stringify(trust));
+}
+
+/** The commands that let the credential which an app has for an issuer and subject take another audience. */
+export function retrustAudience(
+  clientId: string,
+  { issuer, subject, audience }: { readonly issuer: string; readonly subject: string; readonly audience: string },
+): string {
+  const literal = (text: string): string => `'${text.replaceAll("'", String.raw`\'`)}'`;
+  const query = `[?issuer==${literal(issuer)} && subject==${literal(subject)}].name | [0]`;
+  const list = command(
+    'az',
+    'ad',
+    'app',
+    'federated-credential',
+    'list',
+    '--id',
+    clientId,
+    '--query',
+    query,
+    '-o',
+    'tsv',
+  );
+  const update = command('az', 'ad', 'app', 'federated-credential', 'update', '--id', clientId);
+  const parameters = shellQuote(JSON.stringify({ issuer, subject, audiences: [audience] }));
+  return `NAME=$(${list})\n${update} --federated-credential-id "$NAME" --parameters ${parameters}`;
 }
 
 /** The command that shows what an app trusts. */

@@ -32,6 +32,8 @@ export interface DenyAssignment {
   readonly excludedPrincipals: readonly string[];
   readonly permissions: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[] }[];
   readonly doNotApplyToChildScopes: boolean;
+  /** Whether it, or one of its permissions, bears a condition, which may narrow it. */
+  readonly conditional: boolean;
 }
 
 /** A schedule instance of Privileged Identity Management: a role that is eligible, or active for some time. */

@@ -178,6 +178,7 @@ export interface ResourceApi {
 
 /** Consent for delegated permissions (`oauth2PermissionGrants`). */
 export interface DelegatedGrant {
+  readonly id?: string;
   readonly resourceObjectId: string;
   readonly forAllUsers: boolean;
   readonly scopes: readonly string[];
@@ -212,7 +213,7 @@ export interface Subscription {
 export type SubscriptionFact =
   | { readonly kind: 'found'; readonly subscription: Subscription }
   /** ARM's `SubscriptionNotFound`: not there, or not visible to this identity. */
-  | { readonly kind: 'not-found' }
+  | { readonly kind: 'not-found'; readonly correlationId?: string }
   /** ARM's `InvalidAuthenticationTokenTenant`: it belongs to another tenant, which ARM named where it did. */
   | { readonly kind: 'other-tenant'; readonly tenantId: string | null; readonly correlationId?: string };
 

@@ -71,9 +71,19 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** What is already safe in Markdown, as a link; as it is where the address is no plain one of the web. */
+function linked(markdown: string, address: string): string {
+  return /^https?:\/\/[\w.:-]+(?:\/[\w./~%?=&#@:+-]*)?$/.test(address)
+    ? `[${markdown}](${address.replace(/[()]/g, encodeURIComponent)})`
+    : markdown;
+}
+
 /** A link whose address we made ourselves, or that GitHub gave: refused (words only) where it is no plain https address. */
 export function link(words: string, address: string): string {
-  return /^https?:\/\/[\w.:-]+(?:\/[\w./~%?=&#@:+-]*)?$/.test(address)
-    ? `[${inert(words)}](${address.replace(/[()]/g, encodeURIComponent)})`
-    : inert(words);
+  return linked(inert(words), address);
+}
+
+/** Foreign text as code that links to an address we made ourselves; code alone where there is none, or it is no address. */
+export function codeLink(text: string, address: string | undefined): string {
+  return linked(code(text), address ?? '');
 }

@@ -99,6 +99,18 @@ function isServed(marked: { readonly id: string | null; readonly tenantId: strin
 }
 
 /**
+ * Whether the open proposal is what a run that compares everything would propose: then it serves what this run found,
+ * though some of its fields were not compared.
+ */
+export function holdsWhole(marker: Marker, { whole }: Wanted, head: HeadBranch | null): boolean {
+  if (whole === undefined || head === null || whole.length !== marker.files.length) return false;
+  // The base that it was built on may be another: what leads from either to the very same bytes merges into them.
+  const holds = ({ path, blob }: { readonly path: string; readonly blob: string }): boolean =>
+    marker.files.some((built) => built.path === path && built.blob === blob) && head.blobs[path] === blob;
+  return whole.every(holds);
+}
+
+/**
  * The files and fields that the marked proposal changes, that are wanted no more, and that this run did not compare:
  * while there is one, the proposal may be neither closed nor shrunk.
  */

@@ -39,7 +39,8 @@ export type RebuildCause = 'content-changed' | 'base-changed' | 'conflict' | 'br
 /** What is to be done about the proposal. */
 export type Plan =
   | { readonly kind: 'none' }
-  | { readonly kind: 'unchanged'; readonly pullRequest: PullRequestFacts }
+  /** `beyond`: fields that it changes too, which this run did not compare. */
+  | { readonly kind: 'unchanged'; readonly pullRequest: PullRequestFacts; readonly beyond?: readonly string[] }
   /** Only title and body are behind. */
   | { readonly kind: 'update'; readonly pullRequest: PullRequestFacts }
   | { readonly kind: 'create'; readonly head: HeadSource; readonly replaces?: PullRequestFacts }

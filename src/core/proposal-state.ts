@@ -126,6 +126,11 @@ export interface WantedFile {
 /** What this run wants of the config repository. Without files there is nothing to change. */
 export interface Wanted {
   readonly files: readonly WantedFile[];
+  /**
+   * The files as they would be if every id were verified and no drift waived: an open proposal that holds just these is
+   * neither behind nor too large. Undefined where that is no other than `files`.
+   */
+  readonly whole?: readonly Pick<WantedFile, 'path' | 'blob'>[];
   readonly entries: readonly ServedEntry[];
   /** Hash of what is proposed (`contentText`): the same proposal has the same one, whatever else the file holds. */
   readonly content: string;

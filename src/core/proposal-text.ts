@@ -1,7 +1,9 @@
+import { checkMarkdown } from './check-page.js';
 import { code, inert, link, plainTitle, table, visible } from './markdown.js';
 import { type Marker, writeMarker } from './proposal-marker.js';
 import { fieldOf, type ProposedChange, type ServedEntry, type Wanted } from './proposal-state.js';
 import type { Result } from './results.js';
+import { statusWords, tally } from './row-words.js';
 import { isCounted } from './verdict.js';
 
 /** GitHub's limit of a pull request's body, in characters. */
@@ -200,30 +202,18 @@ function replacement({ replaces }: ProposalTextInput): string {
 function resultsSection({ results, redact }: ProposalTextInput, detail: Detail): string {
   if (results.length === 0) return '';
   const counted = results.filter(isCounted);
-  const waived = results.length - counted.length;
-  const counts = [
-    ...STATUSES.map((status) => `${counted.filter((row) => row.status === status).length} ${status}`),
-    ...(waived === 0 ? [] : [`${waived} waived`]),
-  ].join(', ');
+  const counts = tally(results);
   if (detail.results === 'counts') return `### Checks\n\n${counts}.`;
   const shown =
     detail.results === 'all' ? results : counted.filter((row) => row.status === 'failed' || row.status === 'unknown');
   const rows = shown.map((row) => [
-    row.waived === undefined ? MARKS[row.status] : `⏸️ waived until ${row.waived.until}`,
-    code(row.check),
+    row.waived === undefined ? statusWords(row) : `${statusWords(row)} until ${row.waived.until}`,
+    checkMarkdown(row),
     ...(redact ? [] : [inert(shorten(row.message, detail.cell))]),
   ]);
   const head = redact ? ['', 'check'] : ['', 'check', 'found'];
   return rows.length === 0 ? `### Checks\n\n${counts}.` : `### Checks\n\n${counts}.\n\n${table(head, rows)}`;
 }
-
-const STATUSES = ['passed', 'failed', 'unknown', 'skipped'] as const;
-const MARKS: Readonly<Record<Result['status'], string>> = {
-  passed: '✅ passed',
-  failed: '❌ failed',
-  unknown: '❔ unknown',
-  skipped: '➖ skipped',
-};
 
 function approvalNote({ viewer }: ProposalTextInput): string {
   if (viewer.toLowerCase() !== 'github-actions[bot]') return '';

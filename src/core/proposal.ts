@@ -1,5 +1,12 @@
 import { type Marker, readMarker } from './proposal-marker.js';
-import { type HeldBranch, holdsOnlyOurs, sameAccount, sharesServed, uncomparedFields } from './proposal-ownership.js';
+import {
+  type HeldBranch,
+  holdsOnlyOurs,
+  holdsWhole,
+  sameAccount,
+  sharesServed,
+  uncomparedFields,
+} from './proposal-ownership.js';
 import type { HeadSource, LeaveReason, Plan, RebuildCause } from './proposal-plan.js';
 import type { ConfigRepoState, HeadBranch, PullRequestFacts, Wanted } from './proposal-state.js';
 
@@ -91,6 +98,8 @@ function planOpen(given: OpenCase): Plan {
   const stranger = held === undefined ? undefined : holdsOnlyOurs(held);
   if (stranger !== undefined) return leave({ why: 'hand-edited', by: stranger, pullRequest });
   const missing = uncomparedFields(marker, wanted, state);
+  if (missing.length > 0 && drift && holdsWhole(marker, wanted, head) && pullRequest.mergeable !== 'conflicting')
+    return { kind: 'unchanged', pullRequest, beyond: missing };
   if (missing.length > 0) return leave({ why: 'not-compared', fields: missing, drift, pullRequest });
   if (!drift) return { kind: 'close', pullRequest, marker, head: head?.oid };
   if (head === null) return { kind: 'create', head: { from: 'new-branch' } };

@@ -19,7 +19,7 @@ export interface Result {
   readonly message: string;
   /** What to do: words and exact commands, ready to paste. */
   readonly fix?: string;
-  /** Link to the check's page. */
+  /** The check's page: its address, or its path in the action's repository where the runner does not tell that. */
   readonly docs?: string;
   /** What the row is about where a check looks at several things: a permission, a key, a role. */
   readonly subject?: string;

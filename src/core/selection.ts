@@ -1,4 +1,4 @@
-import { CHECK_IDS, type CheckId } from './results.js';
+import { CHECK_IDS, type CheckId, type Result } from './results.js';
 
 /** Whether a text matches a pattern, in which `*` stands for any run of characters. */
 function matches(pattern: string, text: string): boolean {
@@ -18,8 +18,51 @@ export function checksMatching(pattern: string): readonly CheckId[] {
 export function selectChecks(patterns: readonly string[]): ReadonlySet<CheckId> {
   const plain = patterns.filter((pattern) => !pattern.startsWith('!'));
   const taken = plain.length === 0 ? CHECK_IDS : plain.flatMap(checksMatching);
-  const away = new Set(
+  const away = checksTakenAway(patterns);
+  return new Set(taken.filter((id) => !away.has(id)));
+}
+
+/** The checks that a pattern with a leading `!` names. */
+export function checksTakenAway(patterns: readonly string[]): ReadonlySet<CheckId> {
+  return new Set(
     patterns.filter((pattern) => pattern.startsWith('!')).flatMap((pattern) => checksMatching(pattern.slice(1))),
   );
-  return new Set(taken.filter((id) => !away.has(id)));
+}
+
+/** What `checks` selects. */
+export interface Selection {
+  readonly checks: ReadonlySet<CheckId>;
+  /** Those of the rest that were named: they stay away whatever comes. */
+  readonly takenAway: ReadonlySet<CheckId>;
+}
+
+/** The check whose failure a skipped row names as its reason; undefined where it names none. */
+export function failedPrerequisite({ status, message }: Result): CheckId | undefined {
+  const named = status === 'skipped' ? /^Not checked: ([a-z-]+\/[a-z-]+) failed/.exec(message)?.[1] : undefined;
+  return CHECK_IDS.find((id) => id === named);
+}
+
+/**
+ * The rows of selected checks, and the failed ones that kept a selected check from being judged: a broken file, or a
+ * refused login, must not look healthy because only what depends on it was selected.
+ */
+export function selectRows(rows: readonly Result[], { checks, takenAway }: Selection): readonly Result[] {
+  const needed = new Set<CheckId>();
+  const follow = (row: Result): void => {
+    const check = failedPrerequisite(row);
+    if (check === undefined || needed.has(check)) return;
+    needed.add(check);
+    for (const other of rows) if (other.check === check) follow(other);
+  };
+  for (const row of rows) if (checks.has(row.check)) follow(row);
+  return rows.filter(
+    ({ check, status }) => checks.has(check) || (status === 'failed' && needed.has(check) && !takenAway.has(check)),
+  );
+}
+
+/** The checks that are not selected, and that passed all the same: what was told of them before is gone. */
+export function passedUnselected(rows: readonly Result[], { checks }: Selection): readonly CheckId[] {
+  const others = rows.filter(({ check }) => !checks.has(check));
+  const bad = new Set(others.filter(({ status }) => status !== 'passed').map(({ check }) => check));
+  return [...new Set(others.map(({ check }) => check))].filter((check) => !bad.has(check));
 }

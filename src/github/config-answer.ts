@@ -7,6 +7,7 @@ import { type ConfigQueryInput, configQuery, MORE_QUERY } from './config-query.j
 import { Moved } from './config-tree.js';
 import { asBoolean, asObject, asObjectOrNull, asOid, asString, type Json, Malformed } from './json.js';
 import { type GitHubClient, type GraphqlAnswer, type GraphqlError, graphqlFailure } from './octokit.js';
+import { readHelp } from './refusals.js';
 import { unknownFrom } from './service-errors.js';
 
 const READ_ATTEMPTS = 3;
@@ -26,8 +27,7 @@ export async function reading<T>(
       return known(await body());
     } catch (thrown) {
       if (thrown instanceof UserError) throw thrown;
-      if (!(thrown instanceof Moved))
-        return unknownFrom(thrown, read, accessHelp(input.repository, input.ownRepository));
+      if (!(thrown instanceof Moved)) return unknownFrom(thrown, read, (error) => readHelp(error, input));
       if (attempt === READ_ATTEMPTS)
         return { known: false, reason: 'transient', read, found: `it changed during each of ${READ_ATTEMPTS} reads` };
     }
@@ -129,9 +129,8 @@ export async function readProposal(
   if (denied === undefined)
     return { head: known(readHead(data, given.paths)), ...(await allPullRequests(client, given)) };
   const read = `the pull requests of ${given.repository} (GitHub)`;
-  const help = accessHelp(given.repository, given.ownRepository);
   // No `right`: that is login/rights' word for what the login app lacks in Azure.
-  const unread = unknownFrom(graphqlFailure(denied.error, denied.requestId), read, help);
+  const unread = unknownFrom(graphqlFailure(denied.error, denied.requestId), read, (error) => readHelp(error, given));
   return { head: unread, pullRequests: unread };
 }
 
@@ -200,27 +199,4 @@ async function pagesOf(
     after = nextCursor(more);
   }
   return { found, more: after !== undefined };
-}
-
-/** What to paste so that the token reaches the config repository. */
-export function accessHelp(repository: string, ownRepository: string): string {
-  const [owner = '', name = ''] = repository.split('/');
-  if (repository.toLowerCase() === ownRepository.toLowerCase()) {
-    return 'Give the job `permissions:` with `contents: write` and `pull-requests: write` (reading alone needs `contents: read`).';
-  }
-  return [
-    `GITHUB_TOKEN reaches ${ownRepository} only. Make a GitHub App with contents: write and pull requests: write on ${repository}, and hand its token in:`,
-    '- uses: actions/create-github-app-token@v2',
-    '  id: app',
-    '  with:',
-    `    app-id: ${expression('vars.JIT_DRIFT_APP_ID')}`,
-    `    private-key: ${expression('secrets.JIT_DRIFT_APP_KEY')}`,
-    `    owner: ${owner}`,
-    `    repositories: ${name}`,
-    `and give this action \`github-token: ${expression('steps.app.outputs.token')}\`.`,
-  ].join('\n');
-}
-
-function expression(name: string): string {
-  return `$\{{ ${name} }}`;
 }

@@ -7,7 +7,7 @@ import { Moved, readTrees } from './config-tree.js';
 import { Malformed } from './json.js';
 import type { GitHubClient } from './octokit.js';
 
-export { accessHelp } from './config-answer.js';
+export { accessHelp } from './access-help.js';
 export { DEFAULT_PATHS } from './config-files.js';
 
 /** What to read of the config repository. */

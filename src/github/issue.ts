@@ -140,6 +140,8 @@ function endOf({ doing, thrown }: Stuck): IssueEnd {
   const { status, code, correlationId } = thrown.details;
   if (status === 410 || /issues (has|have|are) been disabled|issues are disabled/i.test(thrown.message))
     return { kind: 'disabled' };
+  // A conversation that someone locked is no lack of a right: to be told so is the only way to hear of it.
+  if (/\bis locked\b/i.test(thrown.message)) return { kind: 'refused', doing, words: wordsOf(thrown), correlationId };
   const forbidden = status === 403 || status === 404 || code === 'FORBIDDEN' || code === 'NOT_FOUND';
   if (forbidden && !isRateLimited(thrown)) return { kind: 'not-permitted', words: wordsOf(thrown) };
   return { kind: 'refused', doing, words: wordsOf(thrown), correlationId };

@@ -66,10 +66,14 @@ function hashesOf({ id, tenantId }: ServedEntry): NonNullable<ServedEntry['hashe
 /** Files and entries as they should be, with the ids and hashes that the plan compares. */
 export function sealWanted(draft: {
   readonly files: readonly { readonly path: string; readonly base: string | null; readonly bytes: Uint8Array }[];
+  /** The same if every id were verified and no drift waived; undefined where that makes no difference. */
+  readonly whole?: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   readonly entries: readonly ServedEntry[];
 }): Wanted {
+  const { whole } = draft;
   return {
     files: draft.files.map((file) => ({ ...file, blob: blobId(file.bytes) })),
+    ...(whole === undefined ? {} : { whole: whole.map(({ path, bytes }) => ({ path, blob: blobId(bytes) })) }),
     entries: draft.entries.map((entry) => ({ ...entry, hashes: hashesOf(entry) })),
     content: sha256(contentText(draft.entries)),
     serves: sha256(servesText(draft.entries)),

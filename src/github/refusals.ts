@@ -1,35 +1,35 @@
 import { PERMISSION_FIX } from '../core/checks/pull-request.js';
 import type { Refusal } from '../core/proposal-outcome.js';
 import type { ServiceError } from '../errors.js';
-import { accessHelp } from './config-answer.js';
-import { isRateLimited, wordsOf } from './service-errors.js';
+import { accessHelp } from './access-help.js';
+import { wordsOf } from './service-errors.js';
 
-/** What was being done, and where. */
-export interface RefusedStep {
-  /** As the object of a sentence: "open the pull request". */
-  readonly doing: string;
+/** Where something was refused. */
+export interface RefusedPlace {
   readonly repository: string;
-  readonly branch: string;
   readonly ownRepository: string;
 }
 
-interface Explanation {
-  readonly when: RegExp;
-  readonly because: string;
-  readonly fix: (step: RefusedStep) => string;
+/** What was being done, and where. */
+export interface RefusedStep extends RefusedPlace {
+  /** As the object of a sentence: "open the pull request". */
+  readonly doing: string;
+  readonly branch: string;
 }
 
-const EXPLANATIONS: readonly Explanation[] = [
+interface Explanation<Place> {
+  readonly when: RegExp;
+  readonly because: string;
+  readonly fix: (place: Place) => string;
+}
+
+/** Refusals of the token itself, whatever it is used for. Their words may name an organisation, so they are asked first. */
+const TOKEN_EXPLANATIONS: readonly Explanation<RefusedPlace>[] = [
   {
-    when: /not permitted to create or approve pull requests/i,
-    because: 'a setting forbids GitHub Actions to open pull requests',
-    fix: ({ repository }) =>
-      `Tick "Allow GitHub Actions to create and approve pull requests" in Settings → Actions → General of ${repository} (the organisation's setting comes first), or hand in a GitHub App's token as \`github-token\`.`,
-  },
-  {
-    when: /archived/i,
-    because: 'the repository is archived',
-    fix: () => 'Unarchive it in its settings, or name another repository with `config-repo`.',
+    when: /IP allow list/i,
+    because: 'the organisation lets in certain IP addresses only',
+    fix: () =>
+      'Run the job on a runner whose address is on the organisation’s IP allow list (a self-hosted one, or a larger runner with static addresses), or have its address added (Settings → Authentication security).',
   },
   {
     when: /SAML|single sign-on/i,
@@ -37,12 +37,38 @@ const EXPLANATIONS: readonly Explanation[] = [
     fix: () => 'Authorise the token for the organisation (its page in your developer settings → Configure SSO).',
   },
   {
+    when: /OAuth App access restrictions|forbids access via/i,
+    because: 'the organisation does not admit this kind of token',
+    fix: () =>
+      'Use a GitHub App’s token (actions/create-github-app-token), or have an owner admit the token (the organisation’s Settings → Personal access tokens, or Third-party access).',
+  },
+  {
+    when: /required scopes/i,
+    because: 'the classic token lacks a scope',
+    fix: () => 'Give the token the scope `repo` (`gh auth refresh --scopes repo`), or use a GitHub App’s token.',
+  },
+];
+
+const EXPLANATIONS: readonly Explanation<RefusedStep>[] = [
+  ...TOKEN_EXPLANATIONS,
+  {
+    when: /not permitted to create or approve pull requests/i,
+    because: 'a setting forbids GitHub Actions to open pull requests',
+    fix: ({ repository }) =>
+      `Tick "Allow GitHub Actions to create and approve pull requests" in Settings → Actions → General of ${repository} (the organisation's setting comes first), or hand in a GitHub App's token as \`github-token\`.`,
+  },
+  {
+    when: /(?:was|is) archived/i,
+    because: 'the repository is archived',
+    fix: () => 'Unarchive it in its settings, or name another repository with `config-repo`.',
+  },
+  {
     when: /without `?workflows`? permission/i,
     because: 'the file lies among the workflows',
     fix: () => 'Give the token `workflows: write` as well, or move the file with `config-path`.',
   },
   {
-    when: /rule violations|protected (branch|ref)|Reference update failed|verified signatures|through a pull request|force-push|cannot (update|create|delete)/i,
+    when: /rule violations|protected (branch|ref)|Reference update failed|verified signatures|through (?:a pull request|the merge queue)|creations being restricted|force-push|cannot (update|create|delete)/i,
     because: 'a branch rule forbids it',
     fix: ({ branch }) =>
       `Exempt \`${branch}*\` from the rule (Settings → Rules), let the token's identity bypass it, or set \`branch\` to a name that it does not cover.`,
@@ -64,7 +90,17 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
-function permissionFix({ repository, ownRepository }: RefusedStep): string {
+const TOKEN_ENDED =
+  'Renew `github-token`: it has expired or was revoked. A token of create-github-app-token serves within its own job only; `github.token` needs no renewing.';
+
+/** What to do about a read that GitHub refused. */
+export function readHelp(error: ServiceError, place: RefusedPlace): string {
+  const found = TOKEN_EXPLANATIONS.find(({ when }) => when.test(error.message));
+  if (found !== undefined) return found.fix(place);
+  return error.details.status === 401 ? TOKEN_ENDED : accessHelp(place.repository, place.ownRepository);
+}
+
+function permissionFix({ repository, ownRepository }: RefusedPlace): string {
   return repository.toLowerCase() === ownRepository.toLowerCase()
     ? PERMISSION_FIX
     : accessHelp(repository, ownRepository);
@@ -81,15 +117,10 @@ export function explainRefusal(error: ServiceError, step: RefusedStep): Refusal 
 }
 
 function explain(error: ServiceError, step: RefusedStep): { readonly because: string; readonly fix: string } {
-  if (isRateLimited(error))
-    return {
-      because: 'its rate limit is used up',
-      fix: 'Run again later, or with a GitHub App token, whose limit is higher.',
-    };
   const found = EXPLANATIONS.find(({ when }) => when.test(error.message));
   if (found !== undefined) return { because: found.because, fix: found.fix(step) };
   const { status, code } = error.details;
-  if (status === 401) return { because: 'the token is not valid (any more)', fix: 'Renew `github-token`.' };
+  if (status === 401) return { because: 'the token is not valid (any more)', fix: TOKEN_ENDED };
   if (status === 403 || code === 'FORBIDDEN') return { because: 'the token may not', fix: permissionFix(step) };
   if (status === 404 || code === 'NOT_FOUND')
     return { because: 'the token does not reach it', fix: permissionFix(step) };

@@ -26,17 +26,19 @@ export function toServiceError(thrown: unknown): ServiceError {
   return new ServiceError(sentence(data, thrown), {
     status,
     ...answerDetails(data, headers),
-    cause: new RateHint(status, headers, data),
+    cause: new AnswerHint(status, headers, data),
   });
 }
 
-/** What an answer's headers say of limits; kept beside the error so that waiting can be decided later. */
-class RateHint extends Error {
+/** What else an answer says: of limits, and of who gave it. Kept beside the error so that it can be judged later. */
+class AnswerHint extends Error {
   readonly limited: boolean;
+  /** A refusal that is no JSON object with a message is not GitHub's own: a proxy's or a firewall's page. */
+  readonly foreign: boolean;
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, headers: unknown, data: unknown) {
-    super('rate limit of GitHub');
+    super('answer of GitHub');
     const retryAfter = Number(text(headers, 'retry-after') ?? Number.NaN);
     const words = text(data, 'message') ?? '';
     const named =
@@ -44,18 +46,24 @@ class RateHint extends Error {
       Number.isFinite(retryAfter) ||
       text(headers, 'x-ratelimit-remaining') === '0';
     this.limited = status === 429 || (status === 403 && named);
+    this.foreign = status >= 400 && status < 500 && words === '' && !this.limited;
     this.retryAfterMs = Number.isFinite(retryAfter) && retryAfter >= 0 ? retryAfter * 1000 : undefined;
   }
 }
 
 /** Whether GitHub refused for the rate alone. */
 export function isRateLimited(error: ServiceError): boolean {
-  return error.details.cause instanceof RateHint && error.details.cause.limited;
+  return error.details.cause instanceof AnswerHint && error.details.cause.limited;
 }
 
 /** How long GitHub asks to wait, in ms; undefined where it does not say. */
 export function retryAfterOf(error: ServiceError): number | undefined {
-  return error.details.cause instanceof RateHint ? error.details.cause.retryAfterMs : undefined;
+  return error.details.cause instanceof AnswerHint ? error.details.cause.retryAfterMs : undefined;
+}
+
+/** Whether something between the run and GitHub gave the answer: it proves nothing of GitHub. */
+function isForeign(error: ServiceError): boolean {
+  return error.details.cause instanceof AnswerHint && error.details.cause.foreign;
 }
 
 function answerDetails(data: unknown, headers: unknown): Omit<ServiceErrorDetails, 'cause'> {
@@ -106,8 +114,16 @@ export function wordsOf(error: ServiceError): string {
   return `${prefix}${error.message}`;
 }
 
-/** A read that failed, as an unknown fact. Anything that is not a service's or a parser's fault is a bug and goes on. */
-export function unknownFrom(thrown: unknown, read: string, fix?: string): Unknown {
+const LIMITED_FIX =
+  'Run again later, and fewer jobs at a time; a GitHub App’s token has a limit of its own, which is higher.';
+const FOREIGN_FIX =
+  'This is no answer of GitHub itself, but of something in between: a proxy or a firewall. Set HTTPS_PROXY and NO_PROXY, or let the runner through.';
+
+/**
+ * A read that failed, as an unknown fact; `help` says what to do where GitHub refused. Anything that is not a service's or
+ * a parser's fault is a bug and goes on.
+ */
+export function unknownFrom(thrown: unknown, read: string, help?: (error: ServiceError) => string): Unknown {
   if (thrown instanceof Malformed)
     return {
       known: false,
@@ -118,14 +134,25 @@ export function unknownFrom(thrown: unknown, read: string, fix?: string): Unknow
   if (!(thrown instanceof ServiceError)) throw thrown;
   const { correlationId } = thrown.details;
   const reason = reasonOf(thrown);
+  const fix = fixFor(thrown, reason, help);
   return {
     known: false,
     reason,
     read,
     found: wordsOf(thrown),
     ...(correlationId === undefined ? {} : { correlationId }),
-    ...(fix === undefined || reason !== 'forbidden' ? {} : { fix }),
+    ...(fix === undefined ? {} : { fix }),
   };
+}
+
+function fixFor(
+  error: ServiceError,
+  reason: Unknown['reason'],
+  help: ((error: ServiceError) => string) | undefined,
+): string | undefined {
+  if (isRateLimited(error)) return LIMITED_FIX;
+  if (isForeign(error)) return FOREIGN_FIX;
+  return reason === 'forbidden' ? help?.(error) : undefined;
 }
 
 function reasonOf(error: ServiceError): Unknown['reason'] {
@@ -134,6 +161,7 @@ function reasonOf(error: ServiceError): Unknown['reason'] {
   if (failure === 'malformed' || failure === 'refused-host') return 'malformed';
   if (failure === 'network' || isRateLimited(error) || code === 'RATE_LIMITED' || (status ?? 0) >= 500)
     return 'transient';
+  if (isForeign(error)) return 'malformed';
   if (status === undefined)
     return code === 'FORBIDDEN' || code === 'NOT_FOUND' || code === 'INSUFFICIENT_SCOPES' ? 'forbidden' : 'malformed';
   return status === 401 || status === 403 || status === 404 ? 'forbidden' : 'malformed';
@@ -142,5 +170,5 @@ function reasonOf(error: ServiceError): Unknown['reason'] {
 /** Whether the request may or may not have taken effect: no answer, or one that says "try again". */
 export function isUncertain(error: ServiceError): boolean {
   const reason = reasonOf(error);
-  return reason === 'transient' || reason === 'timeout' || error.details.failure === 'malformed';
+  return reason === 'transient' || reason === 'timeout' || error.details.failure === 'malformed' || isForeign(error);
 }

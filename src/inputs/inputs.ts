@@ -1,5 +1,5 @@
 import type { CheckId } from '../core/results.js';
-import { selectChecks } from '../core/selection.js';
+import { checksTakenAway, type Selection, selectChecks } from '../core/selection.js';
 import { quoteForMessage } from '../core/text.js';
 import type { Waiver } from '../core/waivers.js';
 import { UserError } from '../errors.js';
@@ -33,6 +33,8 @@ export interface Inputs {
   readonly jitApi: JitAccess | undefined;
   /** The checks whose rows are reported. */
   readonly checks: ReadonlySet<CheckId>;
+  /** Those that were taken away by name. */
+  readonly takenAway: Selection['takenAway'];
   readonly waivers: readonly Waiver[];
   readonly redact: Redact;
   readonly pullRequest: PullRequestInputs;
@@ -125,12 +127,14 @@ async function readGeneral(
   raw: (name: string) => RawInput,
   faults: Faults,
 ): Promise<Omit<Inputs, 'mode' | 'azure' | 'integrations' | 'timeoutSeconds' | 'login' | 'jitApi'>> {
+  const patterns = readChecks(raw('checks'), faults);
   return {
     only: readList(source.input('only')),
     githubToken: source.input('github-token'),
     pullRequest: readPullRequest(raw, faults),
     issue: readIssue(raw, faults),
-    checks: selectChecks(readChecks(raw('checks'), faults)),
+    checks: selectChecks(patterns),
+    takenAway: checksTakenAway(patterns),
     waivers: readWaivers(raw('waivers'), faults),
     redact: readRedaction(raw('redact'), faults),
     failOn: readWord(raw('fail-on'), ['error', 'drift', 'warning', 'never'], 'error', faults),

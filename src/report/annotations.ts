@@ -28,6 +28,24 @@ function annotationOf({ owner, row }: OwnedRow, many: boolean, options: Annotati
   };
 }
 
+/** Notices of one check and owner as one: nobody must act on them, and they shall not crowd out what else is told. */
+function gatherNotices(rows: readonly OwnedRow[]): readonly OwnedRow[] {
+  const isLike = (one: OwnedRow, other: OwnedRow): boolean =>
+    [one, other].every(({ row }) => row.status === 'failed' && row.severity === 'notice') &&
+    one.owner === other.owner &&
+    one.row.check === other.row.check;
+  return rows.flatMap((owned, index) => {
+    const alike = rows.filter((other) => isLike(owned, other));
+    if (alike.length < 2) return [owned];
+    if (rows.findIndex((other) => isLike(owned, other)) !== index) return [];
+    const { fix: _fix, ...row } = owned.row;
+    const message = alike.map((other) => other.row.message).join('\n');
+    return [
+      { owner: owned.owner, row: { ...row, message: `${message}\nWhat to do: see the log or the job summary.` } },
+    ];
+  });
+}
+
 /** The rows worth an annotation: of an owner's unknowns that follow from another, or say the same, one says it all. */
 function worthTelling(rows: readonly OwnedRow[]): readonly OwnedRow[] {
   const follows = ({ row }: OwnedRow): boolean => row.unknownReason === 'dependency';
@@ -57,8 +75,8 @@ function repairAnnotations({ repairs }: Report, many: boolean): readonly Annotat
 /** One annotation for each row that someone should look at, worst first, within GitHub's limit per level. */
 export function annotationsOf(report: Report, options: AnnotationOptions): readonly Annotation[] {
   const many = report.integrations.length > 1;
-  const rows = worthTelling(troubleFirst(allRows(report))).map((owned) => annotationOf(owned, many, options));
-  const all = [...repairAnnotations(report, many), ...rows];
+  const rows = gatherNotices(worthTelling(troubleFirst(allRows(report))));
+  const all = [...repairAnnotations(report, many), ...rows.map((owned) => annotationOf(owned, many, options))];
   return (['error', 'warning', 'notice'] as const).flatMap((level) => {
     const ofLevel = all.filter((annotation) => annotation.level === level);
     if (ofLevel.length <= LIMIT_PER_LEVEL) return ofLevel;

@@ -6,16 +6,19 @@ import type { Inputs } from '../inputs/inputs.js';
 import type { Emission, RunContext } from '../ports.js';
 import type { Session } from '../session.js';
 import { annotationsOf } from './annotations.js';
-import { reportJson } from './json.js';
+import { compactJson, reportJson } from './json.js';
 import { resultLines } from './log.js';
 import { emptyOutputs, outputsOf } from './outputs.js';
 import { redactReport } from './redact.js';
 import { allRows, type Report, type ReportedRepair } from './report.js';
 import { summaryOf } from './summary.js';
 
+/** What of a report decides over the exit status. */
+export type JudgedReport = Pick<Report, 'mode' | 'results' | 'integrations' | 'configs' | 'repairs'>;
+
 /** The sentence that ends a red run: what turned it red; undefined where the run is green. */
 export function failureOf(
-  report: Report,
+  report: JudgedReport,
   inputs: Pick<Inputs, 'failOn' | 'failOnUnknown' | 'azure' | 'mode'>,
 ): string | undefined {
   const { failOn, failOnUnknown, azure, mode } = inputs;
@@ -59,7 +62,7 @@ export function reportEmission(whole: Report, inputs: Inputs, session: Session):
   return {
     annotations: annotationsOf(report, { repository: context.repository }),
     summary: summaryOf(report),
-    outputs: outputsOf(report, { json: redacted ? '' : json, reportFile, redacted }),
+    outputs: outputsOf(report, { json: redacted ? '' : compactJson(whole), reportFile, redacted }),
     reportFile,
     report: json,
     failure: failureOf(report, inputs),
@@ -79,7 +82,11 @@ function harmlessWords(thrown: unknown): string {
 }
 
 /** What leaves a run that ended before its report: bad input, a refused trigger, or a fault of ours. */
-export function brokenEmission(thrown: unknown, context: RunContext, redacted: boolean): Emission {
+export function brokenEmission(
+  thrown: unknown,
+  context: Pick<RunContext, 'tempDirectory'>,
+  redacted: boolean,
+): Emission {
   const ours = !(thrown instanceof UserError);
   const words = messageOf(thrown)
     .split('\n')

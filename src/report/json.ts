@@ -4,3 +4,8 @@ import type { Report } from './report.js';
 export function reportJson(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
+
+/** The same on one line, for an output: GitHub's room for those is small. */
+export function compactJson(report: Report): string {
+  return JSON.stringify(report);
+}

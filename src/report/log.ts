@@ -3,7 +3,7 @@ import { visible } from '../core/text.js';
 import { allRows, type Report } from './report.js';
 
 /** Signs that stay readable without colours and for colour-blind eyes. */
-export const STATUS_SIGNS: Readonly<Record<Status, string>> = { passed: '✔', failed: '✖', unknown: '?', skipped: '-' };
+const STATUS_SIGNS: Readonly<Record<Status, string>> = { passed: '✔', failed: '✖', unknown: '?', skipped: '-' };
 
 /** What a terminal or a browser would act on instead of showing it: controls, bidirectional and zero-width marks. */
 const UNSEEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -23,6 +23,11 @@ export function inertLine(line: string): string {
     .replaceAll('##[', '## [');
 }
 
+/** A notice is no fault: it bears another sign than what failed. */
+function signOf({ status, severity }: Result): string {
+  return status === 'failed' && severity === 'notice' ? 'i' : STATUS_SIGNS[status];
+}
+
 /** The lines of one row: what was found, and below it what to do. */
 function rowLines(row: Result, width: number): readonly string[] {
   const kind =
@@ -35,7 +40,7 @@ function rowLines(row: Result, width: number): readonly string[] {
     return [`  ~ ${row.check.padEnd(width)}${kind} waived until ${until}${why}`, `      ${row.message}`];
   }
   const fix = row.fix === undefined ? [] : row.fix.split('\n').map((line) => `      ${line}`.trimEnd());
-  return [`  ${STATUS_SIGNS[row.status]} ${row.check.padEnd(width)}${kind} ${row.message}`, ...fix];
+  return [`  ${signOf(row)} ${row.check.padEnd(width)}${kind} ${row.message}`, ...fix];
 }
 
 /** The results as lines for the log, a block per owner; an integration is headed by its id and verdict. */

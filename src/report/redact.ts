@@ -62,13 +62,19 @@ function redactConfig(config: ReportedConfig, index: number, ownRepository: stri
   };
 }
 
+/** Whether an address of GitHub is of that repository: with several config repos, the issue's may be another's. */
+function isIn(repository: string, url: string | undefined): boolean {
+  if (url === undefined || !URL.canParse(url)) return false;
+  return new URL(url).pathname.toLowerCase().startsWith(`/${repository.toLowerCase()}/`);
+}
+
 /**
  * The report as a public repository may show it: check ids, file fields and counts. Everything that is printed or set
  * as an output is made from this one then; the report file keeps the whole.
  */
 export function redactReport(report: Report, ownRepository: string): Report {
   const { url: _url, ...issue } = report.issue;
-  const issueIsOwn = report.configs[0]?.repository.toLowerCase() === ownRepository.toLowerCase();
+  const issueIsOwn = isIn(ownRepository, report.issue.url);
   return {
     ...report,
     integrations: report.integrations.map(redactIntegration),

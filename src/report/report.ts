@@ -90,7 +90,7 @@ export interface OwnedRow {
 }
 
 /** Every row of the report with its owner, in the report's order. */
-export function allRows(report: Report): readonly OwnedRow[] {
+export function allRows(report: Pick<Report, 'results' | 'integrations' | 'configs'>): readonly OwnedRow[] {
   return [
     ...report.results.map((row) => ({ owner: 'run', row })),
     ...report.integrations.flatMap((integration) => integration.results.map((row) => ({ owner: integration.id, row }))),

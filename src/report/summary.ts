@@ -1,5 +1,7 @@
+import { checkMarkdown } from '../core/check-page.js';
 import { code, inert, link, table } from '../core/markdown.js';
 import { CATALOGUE, type Result } from '../core/results.js';
+import { statusWords } from '../core/row-words.js';
 import { count, isCounted, type Verdict } from '../core/verdict.js';
 import {
   allRows,
@@ -41,12 +43,6 @@ function signOf(rows: readonly Result[]): string {
   if (has('failed')) return 'ℹ️ notice';
   if (rows.some((row) => !isCounted(row))) return '⏸️ waived';
   return has('passed') ? '✅ passed' : '⏭️ skipped';
-}
-
-function statusWords(row: Result): string {
-  if (!isCounted(row)) return '⏸️ waived';
-  if (row.status === 'failed') return { error: '❌ error', warning: '⚠️ warning', notice: 'ℹ️ notice' }[row.severity];
-  return { passed: '✅ passed', unknown: '❔ unknown', skipped: '⏭️ skipped' }[row.status];
 }
 
 function plural(number: number, word: string): string {
@@ -98,12 +94,14 @@ function glance(report: Report): string {
 
 /** The rows that someone should look at, worst first, with what to do below the table. */
 function troubles(report: Report): string {
-  const rows = troubleFirst(allRows(report));
-  if (rows.length === 0) return 'Nothing needs attention.';
+  const all = troubleFirst(allRows(report));
+  const rows = all.filter((owned) => !isNotice(owned));
+  const notices = noticesLine(all.filter(isNotice));
+  if (rows.length === 0) return ['Nothing needs attention.', ...notices].join(' ');
   const shown = rows.slice(0, TROUBLE_LIMIT);
   const cellsOf = ({ owner, row }: OwnedRow): readonly string[] => [
     statusWords(row),
-    code(row.check),
+    checkMarkdown(row),
     inert(owner),
     inert(row.message),
   ];
@@ -111,7 +109,19 @@ function troubles(report: Report): string {
     rows.length > shown.length
       ? [`\n${rows.length - shown.length} more: see the details below and the report file.`]
       : [];
-  return ['### What needs attention', '', table(['', 'Check', 'Of', 'Found'], shown.map(cellsOf)), ...more].join('\n');
+  const lines = ['### What needs attention', '', table(['', 'Check', 'Of', 'Found'], shown.map(cellsOf)), ...more];
+  return [...lines, ...notices.map((line) => `\n${line}`)].join('\n');
+}
+
+function isNotice({ row }: OwnedRow): boolean {
+  return row.status === 'failed' && row.severity === 'notice';
+}
+
+/** Notices need nobody at night: they are counted here, and told with all results below. */
+function noticesLine(notices: readonly OwnedRow[]): readonly string[] {
+  if (notices.length === 0) return [];
+  const checks = [...new Map(notices.map(({ row }) => [row.check, checkMarkdown(row)])).values()];
+  return [`${plural(notices.length, 'notice')} (${checks.join(', ')}): see all results below.`];
 }
 
 /** A block of commands that no content can end early: the fence is longer than any run of backticks in it. */
@@ -127,7 +137,7 @@ function fixes(report: Report): string {
     .filter(({ row }) => row.fix !== undefined)
     .slice(0, TROUBLE_LIMIT);
   if (rows.length === 0) return '';
-  const blocks = rows.map(({ owner, row }) => `${code(row.check)} of ${inert(owner)}\n\n${fence(row.fix ?? '')}`);
+  const blocks = rows.map(({ owner, row }) => `${checkMarkdown(row)} of ${inert(owner)}\n\n${fence(row.fix ?? '')}`);
   return `<details><summary>What to do</summary>\n\n${blocks.join('\n\n')}\n\n</details>`;
 }
 
@@ -135,7 +145,7 @@ function fixes(report: Report): string {
 function details(report: Report): string {
   const rows = allRows(report).map(({ owner, row }) => [
     statusWords(row),
-    code(row.check),
+    checkMarkdown(row),
     CATALOGUE[row.check].title,
     inert(owner),
     inert(row.message),
@@ -148,7 +158,7 @@ function waived(report: Report): string {
   const rows = allRows(report).flatMap(({ owner, row }) =>
     row.waived === undefined
       ? []
-      : [[code(row.check), inert(owner), inert(row.message), row.waived.until, inert(row.waived.reason)]],
+      : [[checkMarkdown(row), inert(owner), inert(row.message), row.waived.until, inert(row.waived.reason)]],
   );
   if (rows.length === 0) return '';
   const shown = rows.slice(0, TROUBLE_LIMIT);

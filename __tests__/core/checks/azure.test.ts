@@ -85,6 +85,7 @@ const DENY = {
   excludedPrincipals: [],
   permissions: [{ actions: ['*/read'], notActions: [] }],
   doNotApplyToChildScopes: false,
+  conditional: false,
 };
 
 function trust(subject: string | null): FederatedCredential {

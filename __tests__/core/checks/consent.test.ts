@@ -3,6 +3,7 @@ import { checkConsent } from '../../../src/core/checks/consent.js';
 import type { ExpectedPermission } from '../../../src/core/expectations.js';
 import { known, type TenantFacts } from '../../../src/core/facts.js';
 import { JIT_DOCS_PERMISSIONS, MICROSOFT_GRAPH, MICROSOFT_GRAPH_IDS } from '../../../src/core/permissions.js';
+import type { Result } from '../../../src/core/results.js';
 import { APPLICATION, application, facts, HEALTHY, IDS, unread } from './tenant-fixtures.js';
 
 const GRAPH_OBJECT = '55555555-5555-4555-8555-000000000003';
@@ -37,7 +38,9 @@ describe('app/consent for delegated permissions', () => {
     expect(rows.map(({ subject }) => subject)).not.toContain('Microsoft Graph/User.Read');
     expect(rows[0]).toMatchObject({
       message: expect.stringContaining('have no effect for a scanner that signs in with client credentials'),
-      fix: expect.stringContaining(`az ad app permission admin-consent --id ${IDS.clientId}`),
+      fix: expect.stringMatching(
+        /az rest --method post --url .*oauth2PermissionGrants" --body '.*"scope":"Directory.Read.All Group.Read.All Policy.Read.All User.Read.All"/,
+      ),
     });
   });
 
@@ -102,13 +105,38 @@ describe('app/consent for application permissions', () => {
   });
 });
 
-it('is skipped where a prerequisite failed, unknown where it is unknown', () => {
-  expect(judge({ application: known(null) })).toMatchObject([
+it.each<[string, Partial<TenantFacts>, readonly ExpectedPermission[], Partial<Result>]>([
+  [
+    'skipped without the application',
+    { application: known(null) },
+    JIT_DOCS_PERMISSIONS,
     { status: 'skipped', message: 'Not checked: app/exists failed.' },
-  ]);
-  expect(judge({ servicePrincipal: known(null) })).toMatchObject([
+  ],
+  [
+    'skipped without the service principal',
+    { servicePrincipal: known(null) },
+    JIT_DOCS_PERMISSIONS,
     { status: 'skipped', message: 'Not checked: app/service-principal failed.' },
-  ]);
-  expect(judge({ servicePrincipal: unread() })).toMatchObject([{ status: 'unknown', unknownReason: 'dependency' }]);
-  expect(judge({}, [])).toMatchObject([{ status: 'skipped' }]);
+  ],
+  [
+    'unknown where the application is',
+    { application: unread() },
+    JIT_DOCS_PERMISSIONS,
+    { status: 'unknown', unknownReason: 'dependency' },
+  ],
+  [
+    'unknown where the service principal is',
+    { servicePrincipal: unread() },
+    JIT_DOCS_PERMISSIONS,
+    { status: 'unknown', unknownReason: 'dependency' },
+  ],
+  ['skipped where nothing is required', {}, [], { status: 'skipped' }],
+  [
+    'skipped where nothing required is declared',
+    { application: application({ permissions: [] }) },
+    [ROLE],
+    { status: 'skipped', message: expect.stringContaining('app/permissions failed') as unknown as string },
+  ],
+])('is %s', (_, overrides, expected, row) => {
+  expect(judge(overrides, expected)).toMatchObject([row]);
 });

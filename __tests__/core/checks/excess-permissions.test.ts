@@ -208,7 +208,7 @@ describe('app/legacy-graph', () => {
       ]),
     );
     expect(rows[0]?.fix).toContain(
-      `az ad app permission add --id ${IDS.clientId} --api ${MICROSOFT_GRAPH} --api-permissions 06da0dbc-49e2-44d2-8312-53f166ab848a=Scope\naz ad app permission admin-consent`,
+      `az ad app permission add --id ${IDS.clientId} --api ${MICROSOFT_GRAPH} --api-permissions 06da0dbc-49e2-44d2-8312-53f166ab848a=Scope`,
     );
   });
 

@@ -88,7 +88,7 @@ describe('federation/scope', () => {
       ...login(credential('system:serviceaccount:a:b', { issuer: 'https://issuer.example' })),
     });
     expect(rows).toMatchObject([{ status: 'passed' }]);
-    expect(rows[0]?.message).toMatch(/1 of them trust other issuers.*checked app .* is registered in another tenant/);
+    expect(rows[0]?.message).toMatch(/1 of them trust other issuers.*checked app .* is not registered in this tenant/);
   });
 
   it.each([

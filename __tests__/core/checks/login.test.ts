@@ -18,7 +18,7 @@ function refuse(code: number | undefined, subject = CLAIMS.subject): Login {
 const judge = (login: Login) => checkLogin(known(login), LOGIN_APP, IDS);
 
 describe('login/oidc on a credential that does not fit', () => {
-  it.each([70021, 700211, 700212, 700213, 7002138])(
+  it.each([70021, 700211, 700213, 7002138])(
     'prints for AADSTS%d what was presented, and the command that trusts it',
     (code) => {
       const row = judge(refuse(code));
@@ -50,6 +50,14 @@ describe('login/oidc on a credential that does not fit', () => {
     [70021, 'repo:acme/.jit:pull_request', /trailing slash of the issuer included.*started by a pull request/],
   ])('names the likely cause of AADSTS%d for %s', (code, subject, message) => {
     expect(judge(refuse(code, subject)).message).toMatch(message);
+  });
+
+  it('lets the credential that there is take another audience: an app takes one for each issuer and subject', () => {
+    expect(judge(refuse(700212, "repo:acme/x:environment:it's")).fix).toContain(
+      String.raw`NAME=$(az ad app federated-credential list --id ${LOGIN_APP} --query '[?issuer=='\''${CLAIMS.issuer}'\'' && subject=='\''repo:acme/x:environment:it\'\''s'\''].name | [0]' -o tsv)
+az ad app federated-credential update --id ${LOGIN_APP} --federated-credential-id "$NAME" --parameters '{"issuer"`,
+    );
+    expect(isTrustRefusal(700212)).toBe(true);
   });
 
   it('quotes a subject that holds an apostrophe for the shell', () => {
@@ -141,7 +149,10 @@ describe('login/rights', () => {
       message: expect.stringContaining('the application, the service principal'),
     });
     expect(rows[0]?.fix).toContain(
-      `az ad app permission add --id ${LOGIN_APP} --api 00000003-0000-0000-c000-000000000000 --api-permissions 9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30=Role\naz ad app permission admin-consent --id ${LOGIN_APP}`,
+      `az ad app permission add --id ${LOGIN_APP} --api 00000003-0000-0000-c000-000000000000 --api-permissions 9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30=Role\nGRAPH=`,
+    );
+    expect(rows[0]?.fix).toMatch(
+      /\/servicePrincipals\/\$CLIENT\/appRoleAssignments" --body ".*9a5d68dd-52b0-4cc2-bd40/,
     );
     expect(rows[1]?.fix).toContain('7ab1d382-f21e-4acd-a863-ba3e13f7da61=Role');
     expect(rows[2]?.fix).toContain(

@@ -160,6 +160,7 @@ const deny = (overrides: Partial<DenyAssignment> = {}): DenyAssignment => ({
   excludedPrincipals: [],
   permissions: [{ actions: ['*'], notActions: [] }],
   doNotApplyToChildScopes: false,
+  conditional: false,
   ...overrides,
 });
 

@@ -29,12 +29,14 @@ describe('login/identity', () => {
     const lines = row.fix?.split('\n') ?? [];
     expect(lines).toEqual(
       expect.arrayContaining([
-        'AUDITOR=$(az ad app create --display-name jit-drift-auditor --query appId -o tsv)',
-        'az ad sp create --id "$AUDITOR"',
+        'AUDITOR=$(az ad app create --display-name jit-drift-auditor --sign-in-audience AzureADMyOrg --query appId -o tsv)',
+        'az ad sp show --id "$AUDITOR" -o none || az ad sp create --id "$AUDITOR"',
         expect.stringMatching(
           new RegExp(`^az ad app federated-credential create --id "\\$AUDITOR" .*${CLAIMS.subject}`),
         ),
-        'az ad app permission add --id "$AUDITOR" --api 00000003-0000-0000-c000-000000000000 --api-permissions 9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30=Role',
+        expect.stringMatching(
+          / \|\| az ad app permission add --id "\$AUDITOR" .*9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30=Role$/,
+        ),
         `az role assignment create --assignee-object-id "$(az ad sp show --id "$AUDITOR" --query id -o tsv)" --assignee-principal-type ServicePrincipal --role Reader --scope /subscriptions/${IDS.subscriptionId}`,
       ]),
     );

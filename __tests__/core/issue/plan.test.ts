@@ -29,11 +29,17 @@ function row(name: string, given: Partial<IssueRow> = {}): IssueRow {
 /** A run that could judge everything, and found these. */
 function found(rows: readonly IssueRow[], given: Partial<Observation> = {}): Observation {
   const checks = ['role/assignment', 'app/role', 'secret/expiry'];
-  return { rows, judged: new Set(checks.map((check) => judgedKey(OWNER, check))), full: true, ...given };
+  return {
+    rows,
+    judged: new Set(checks.map((check) => judgedKey(OWNER, check))),
+    full: true,
+    docs: new Map(),
+    ...given,
+  };
 }
 
 /** A run that could judge nothing. */
-const OUTAGE: Observation = { rows: [], judged: new Set(), full: false };
+const OUTAGE: Observation = { rows: [], judged: new Set(), full: false, docs: new Map() };
 
 /** Issues as the plans leave them: applies each step to them, and notes what a person is told. */
 class Repository {
@@ -294,6 +300,25 @@ describe('the texts', () => {
       .replace(/(`{3,})text[\s\S]*?\n\1\n/g, '');
     expect(visible).not.toMatch(/@all|@team|!\[|<!--/);
     expect(repository.body().match(/-->/g)).toHaveLength(1);
+  });
+
+  it('link the page of each check that was looked at, redacted or not, and stay below GitHub’s limit', () => {
+    const page = 'https://github.example/acme/action/blob/v1/docs/checks/role/assignment.md';
+    const linked = `[<code>role&#47;assignment</code>](${page})`;
+    const docs = new Map([['role/assignment', page]]);
+    for (const redact of [false, true]) {
+      const repository = new Repository();
+      repository.run('2026-01-01', found([row('one')], { docs }), redact);
+      expect(repository.body()).toContain(`| ❌ error | ${linked} |`);
+      expect(repository.body().includes(`${linked} of prod`)).toBe(!redact);
+      repository.run('2026-01-02', found([row('one'), row('two')], { docs }), redact);
+      expect(repository.told[1]).toContain(`**New error**: ${linked}`);
+      repository.run('2026-01-03', { ...OUTAGE, docs }, redact);
+      expect(repository.body()).toContain(`| ❌ error | ${linked} |`);
+      const many = Array.from({ length: MOST_TRACKED }, (_, index) => row(`row ${index}`));
+      repository.run('2026-01-04', found(many, { docs }), redact);
+      expect(repository.body().length).toBeLessThanOrEqual(BODY_LIMIT);
+    }
   });
 
   it('name only checks and counts where redacted, also in the marker, also of rows found before', () => {

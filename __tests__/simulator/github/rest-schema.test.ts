@@ -130,6 +130,7 @@ const cases: readonly Case[] = [
   },
   { method: 'GET', path: `${repo}/pulls?state=all`, as: `${R}/pulls` },
   { method: 'GET', path: `${repo}/pulls/1`, as: `${R}/pulls/{pull_number}` },
+  { method: 'PATCH', path: repo, as: R, body: { has_issues: true } },
   { method: 'PATCH', path: `${repo}/pulls/1`, as: `${R}/pulls/{pull_number}`, body: { title: 'Better' } },
   { method: 'GET', path: `${repo}/pulls/1/commits`, as: `${R}/pulls/{pull_number}/commits` },
   { method: 'GET', path: `${repo}/pulls/1/files`, as: `${R}/pulls/{pull_number}/files` },

@@ -3,6 +3,7 @@ import type { World } from '../../world.js';
 import type { Caller } from '../bearer.js';
 import { isAtOrBelow, type Subscription } from '../resources.js';
 import { putRoleAssignment } from './assign.js';
+import { answerProvider, putPricing } from './enable.js';
 import {
   ArmRefusal,
   premiumLicenceRequired,
@@ -189,6 +190,10 @@ function pricings(context: Context, target: Target): SimResponse {
   const plans = world.defenderPlans.filter(
     (item) => `/subscriptions/${item.subscriptionId}`.toLowerCase() === target.scope.toLowerCase(),
   );
+  if (context.request.method === 'PUT' && target.name !== null && subscription !== undefined) {
+    requireAction(world, caller, 'Microsoft.Security/pricings/write', target.scope);
+    return putPricing(world, subscription, target.name, context.request.body);
+  }
   if (target.name === null) return { status: 200, body: { value: plans.map(objects.pricingObject) } };
   const found = plans.find((item) => item.name.toLowerCase() === target.name?.toLowerCase());
   if (found === undefined) throw new ArmRefusal(404, 'ResourceNotFound', `The plan '${target.name}' was not found.`);
@@ -224,6 +229,8 @@ function unknownRoute(): SimResponse {
 export function route(context: Context): SimResponse {
   const path = decodeURIComponent(context.request.url.pathname).replace(/\/$/, '');
   const { method } = context.request;
+  const provider = answerProvider(context, path, findSubscription);
+  if (provider !== undefined) return provider;
   const provided = /^(.*)\/providers\/([^/]+)\/([^/]+)(?:\/([^/]+))?$/i.exec(path);
   const subscription = /^\/subscriptions\/([^/]+)$/i.exec(path)?.[1];
   if (method === 'GET' && (/^\/(subscriptions|tenants)$/i.test(path) || subscription !== undefined)) {
@@ -237,7 +244,7 @@ export function route(context: Context): SimResponse {
   const [, scopePath = '', namespace = '', type = '', name = null] = provided;
   checkProviderVersion(namespace, type, context.version);
   const handler = PROVIDERS[`${namespace}/${type}`.toLowerCase()];
-  const isWrite = method === 'PUT' && type.toLowerCase() === 'roleassignments' && name !== null;
+  const isWrite = method === 'PUT' && ['roleassignments', 'pricings'].includes(type.toLowerCase()) && name !== null;
   if (handler === undefined || (method !== 'GET' && !isWrite)) return unknownRoute();
   return handler(context, { scope: resolveScope(context, scopePath), namespace, type, name });
 }

@@ -8,6 +8,7 @@ import { badRequest, errorResponse, GraphRefusal, newRequestId, notFound } from 
 import { type Collection, page, project, selection } from './odata.js';
 import { canRead, requirePermission } from './permissions.js';
 import { updateApplication } from './update.js';
+import { routeWrite } from './write-routes.js';
 
 /** A request whose caller and tenant are known. */
 export interface Context {
@@ -210,6 +211,8 @@ export function route(context: Context): SimResponse {
     const match = method === context.request.method ? pattern.exec(path) : null;
     if (match !== null) return handler(context, (match[1] ?? '').replace(/^\//, ''));
   }
+  const written = routeWrite(context, path);
+  if (written !== undefined) return written;
   const segment = path.replace(/^\/v1\.0\//, '').split('/')[0] ?? '';
   const message = `Resource not found for the segment '${segment}'.`;
   const { status, body } = errorResponse(new GraphRefusal(400, 'BadRequest', message), newRequestId(), context.request);

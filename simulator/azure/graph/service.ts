@@ -19,7 +19,7 @@ export interface GraphOptions {
 
 const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
-/** Microsoft Graph v1.0: what the product reads of a tenant's directory, and the one PATCH that repairs need. */
+/** Microsoft Graph v1.0: what the product reads of a tenant's directory, the one PATCH that repairs need, and the writes of an administrator. */
 export function createGraphService(options: GraphOptions): Service {
   const rules = { ...options, resourceAppId: RESOURCE_APPS.microsoftGraph };
 

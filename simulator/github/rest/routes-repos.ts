@@ -1,13 +1,13 @@
 import type { SimResponse } from '../../service.js';
 import { levelOf, requireAccess } from '../access.js';
-import { forbidden, GitHubError, notFound } from '../errors.js';
+import { forbidden, GitHubError, invalid, notFound } from '../errors.js';
 import { nameOf } from '../forge.js';
 import { diffText } from '../git/binary.js';
 import { resolveRevision } from '../git/expression.js';
 import { commitsBetween, filePatches, history, mergeBase } from '../git/history.js';
 import { rulesOf } from '../refs.js';
 import type { Repository } from '../world.js';
-import { type Call, mediaType, ok, paginate, plain, type Route, repositoryOf } from './call.js';
+import { type Call, jsonBody, mediaType, ok, paginate, plain, type Route, repositoryOf } from './call.js';
 import { commitShape, fileShape } from './commit-shapes.js';
 import { repositoryPage, repositoryShape, repositoryUrl, userShape } from './shapes.js';
 
@@ -169,6 +169,17 @@ function teams(call: Call): SimResponse {
   return paginate(call, repository.teams.map(shape));
 }
 
+/** The one setting that may be changed here: whether the repository has issues. */
+function patchRepository(call: Call): SimResponse {
+  const repository = repositoryOf(call);
+  requireAccess(call.actor, repository, ['administration=write']);
+  const { has_issues: hasIssues, ...others } = jsonBody(call);
+  const [field] = typeof hasIssues === 'boolean' ? Object.keys(others) : ['has_issues'];
+  if (field !== undefined) throw invalid([{ resource: 'Repository', code: 'invalid', field }]);
+  repository.issuesDisabled = hasIssues === false;
+  return ok(repositoryShape(call, repository, true));
+}
+
 const root = '/repos/:owner/:repo';
 
 /** Repositories, branches, commits and comparisons. */
@@ -179,6 +190,7 @@ export const repositoryRoutes: readonly Route[] = [
     docs: 'repos/repos#get-a-repository',
     handle: (call) => ok(repositoryShape(call, repositoryOf(call), true)),
   },
+  { method: 'PATCH', path: root, docs: 'repos/repos#update-a-repository', handle: patchRepository },
   {
     method: 'GET',
     path: `${root}/branches`,

@@ -121,7 +121,7 @@ export function repositoryShape(call: Call, repository: Repository, full = false
     watchers_count: 0,
     watchers: 0,
     language: null,
-    has_issues: true,
+    has_issues: repository.issuesDisabled !== true,
     has_projects: true,
     has_downloads: true,
     has_wiki: false,

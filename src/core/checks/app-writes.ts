@@ -10,6 +10,7 @@ import {
 import { quoteForMessage } from '../text.js';
 import { nameReach } from './permission-names.js';
 import { scopeOf } from './role-held.js';
+import { intricate } from './role-words.js';
 import { roleWrites } from './role-writes.js';
 
 /** An app as its own rights tell of it. */
@@ -28,6 +29,9 @@ export function findApi(
   return apis.find((api) => api !== null && (api.objectId === id || api.appId === id)) ?? undefined;
 }
 
+/** Stands for an app without roles: it gives access to the app, and no right. */
+export const NO_ROLE = '00000000-0000-0000-0000-000000000000';
+
 /** What was found so far: a right to write, or what keeps it from being known that there is none. */
 interface Search {
   readonly found?: string;
@@ -38,6 +42,7 @@ function searchGrants(facts: TenantFacts, { grants }: AppRights): Search {
   if (!grants.known) return { unread: grants };
   let unread: Unknown | undefined;
   for (const { resourceObjectId, appRoleId } of grants.value) {
+    if (appRoleId === NO_ROLE) continue;
     const api = findApi(facts, resourceObjectId);
     const name = api?.roles.find(({ id }) => id === appRoleId)?.value;
     const reach = name === undefined ? 'unclear' : nameReach(name);
@@ -68,12 +73,16 @@ function searchRoles(facts: TenantFacts, subscriptionId: string, { principal, gr
   );
   if (held.length > 0 && !roleDefinitions.known) return { unread: roleDefinitions };
   const definitions = roleDefinitions.known ? roleDefinitions.value : new Map<string, RoleDefinition>();
+  let unread: Unknown | undefined;
   for (const { roleDefinitionGuid } of held) {
     const definition = definitions.get(roleDefinitionGuid);
-    if (definition !== undefined && roleWrites(definition))
+    const writes = definition === undefined ? false : roleWrites(definition);
+    if (definition !== undefined && writes === true)
       return { found: `the Azure role ${quoteForMessage(definition.name)}` };
+    if (writes === undefined) unread ??= intricate('what the roles of the app allow');
   }
-  return groups.known ? {} : { unread: groups };
+  if (!groups.known) return { unread: groups };
+  return unread === undefined ? {} : { unread };
 }
 
 /** A right to write that the app holds, in words; undefined where all was read and there is none. */

@@ -21,7 +21,7 @@ export function checkAppExists({ application, servicePrincipal }: TenantFacts, i
     : '';
   return failed(
     'app/exists',
-    `There is no application with the client id ${ids.clientId} in the tenant ${ids.tenantId}.${where}`,
+    `There is no application with the client id ${ids.clientId} in the tenant ${ids.tenantId}: Microsoft Graph said Request_ResourceNotFound.${where}`,
     {
       fix: `Compare \`client-id\` with the Application (client) ID (not the object ID) and \`tenant-id\` with its tenant:\n\n${command('az', 'ad', 'app', 'show', '--id', ids.clientId)}`,
     },

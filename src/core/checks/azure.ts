@@ -68,10 +68,12 @@ export function checkTenant(facts: TenantFacts, expectation: Expectation, now: n
   const { login: fact } = facts;
   if (!fact.known)
     return [
-      login,
-      ...others.map((check) =>
-        unknown(check, dependent('anything of the tenant, since the login (login/oidc) did not succeed', fact)),
-      ),
+      ...tellFixOnce([
+        login,
+        ...others.map((check) =>
+          unknown(check, dependent('anything of the tenant, since the login (login/oidc) did not succeed', fact)),
+        ),
+      ]),
     ];
   if (!isLoggedIn(fact.value))
     return [login, ...others.map((check) => skipped(check, 'Not checked: login/oidc failed.'))];
@@ -97,7 +99,21 @@ export function checkTenant(facts: TenantFacts, expectation: Expectation, now: n
     checkJitAccessLicence(facts, ids),
     checkJitAccessRequests(facts, now),
   ].flat();
-  return withFreshness(rows, facts, now);
+  return withFreshness(tellFixOnce(rows), facts, now);
+}
+
+/** Rows that are unknown for one cause share its fix: it is told once, by the worst row whose own read failed. */
+function tellFixOnce(rows: readonly Result[]): readonly Result[] {
+  const teller = (fix: string): Result | undefined => {
+    const sharing = rows.filter((row) => row.status === 'unknown' && row.fix === fix);
+    const own = sharing.filter(({ unknownReason }) => unknownReason !== 'dependency');
+    return own.find(({ severity }) => severity === 'error') ?? own[0] ?? sharing[0];
+  };
+  return rows.map((row) => {
+    if (row.status !== 'unknown' || row.fix === undefined || teller(row.fix) === row) return row;
+    const { fix: _told, ...rest } = row;
+    return rest;
+  });
 }
 
 /** The checks of the application itself. */

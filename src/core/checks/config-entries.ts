@@ -1,3 +1,4 @@
+import { renewSecret } from '../az-command.js';
 import { DOCUMENTED_SECRET_NAMES, type JitSecretNames } from '../expectations.js';
 import type { ConfigFacts } from '../facts.js';
 import { type AzureEntry, type FieldName, positionIn, textIn } from '../jit-file/entries.js';
@@ -51,26 +52,29 @@ function orPassed(check: CheckId, rows: readonly Result[], message: string): rea
   return rows.length > 0 ? rows : [passed(check, message)];
 }
 
-/** What to do about a secret that anyone who reads the repository has read. */
-const LEAKED =
-  'Take the secret for leaked: make a new one (az ad app credential reset --id CLIENT_ID --append), store it as a ' +
-  'Jit secret, put the placeholder in the file, then delete the old secret in Entra.';
+/** What to do about a secret that anyone who reads the repository has read; of another integration, its app is not known. */
+function leaked(clientId: string | undefined): string {
+  const then = 'store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.';
+  if (clientId === undefined) return `Take the secret for leaked: make a new one for the app of this entry, ${then}`;
+  return `Take the secret for leaked: make a new one (it is printed once: keep it off shared screens), ${then}\n\n${renewSecret(clientId, 'jit')}`;
+}
 
 function secretLiteralRows(file: ReadableJitFile, regeneration: Regeneration | undefined, place: Place): Result[] {
   const names = regeneration?.entries.flatMap(({ wanted }) => Object.values(wanted.jitSecretNames)) ?? [];
   return secretPlaces(file, names).map((found) => {
     const { message, fix } = SECRET_WORDS[found.kind];
+    const own = regeneration?.entries.find(({ keyNow }) => keyNow !== null && keyNow === found.key);
     return failed('config/secret-literal', `${found.at} ${message}`, {
       subject: found.at,
       location: place(found),
-      fix,
+      fix: fix ?? leaked(own?.wanted.ids.clientId),
     });
   });
 }
 
-const SECRET_WORDS: Readonly<Record<SecretPlace['kind'], { readonly message: string; readonly fix: string }>> = {
-  literal: { message: 'is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file.', fix: LEAKED },
-  misplaced: { message: 'holds what has the form of a client secret.', fix: LEAKED },
+const SECRET_WORDS: Readonly<Record<SecretPlace['kind'], { readonly message: string; readonly fix?: string }>> = {
+  literal: { message: 'is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file.' },
+  misplaced: { message: 'holds what has the form of a client secret.' },
   'bare-name': {
     message: 'is the bare name of a Jit secret, which Jit takes for the secret itself: its ${{ }} is missing.',
     fix: 'Write it as the placeholder "${{ jit_secrets.NAME }}", with that name as NAME.',

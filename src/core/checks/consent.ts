@@ -1,13 +1,13 @@
-import { grantConsent } from '../az-command.js';
+import { command } from '../az-command.js';
+import { consentToRoles, consentToScopes } from '../consent-commands.js';
 import type { ExpectedPermission, IntegrationIds } from '../expectations.js';
 import { type Fact, known, mapFact, type ResourceApi, type TenantFacts, type Unknown } from '../facts.js';
 import type { Result, Severity } from '../results.js';
-import { type Alternative, alternativesOf, isDeclared, permissionTitle } from './permission-alternatives.js';
+import { type Alternative, alternativesOf, isDeclared, NO_EFFECT, permissionTitle } from './permission-alternatives.js';
 import { requireApplication, requireServicePrincipal } from './prerequisites.js';
 import { failed, passed, skipped, unknown } from './rows.js';
 
 const CHECK = 'app/consent';
-const NO_EFFECT = 'Delegated permissions have no effect for a scanner that signs in with client credentials.';
 
 /** Whether the administrator's consent covers one declared permission. */
 function isConsented(
@@ -31,35 +31,71 @@ function isConsented(
   );
 }
 
+type Ways = readonly [Alternative, ...(readonly Alternative[])];
+
 /** One declared permission, every declared way to satisfy it, and what is known of the consent. */
 interface Judged {
   /** The permission, as it is declared. */
   readonly declared: ExpectedPermission;
   readonly severity: Severity;
   readonly verdict: 'granted' | 'missing' | Unknown;
+  /** The declared way that consent would serve. */
+  readonly way: Alternative;
 }
 
 function judge(
   facts: TenantFacts,
   apis: ReadonlyMap<string, ResourceApi | null>,
   expected: ExpectedPermission,
-  ways: readonly Alternative[],
+  ways: Ways,
 ): Judged {
   // A delegated permission has no effect here, so its missing consent is never an error.
   const severity = ways.every(({ kind }) => kind === 'Role') ? 'error' : 'notice';
   const declared = asDeclared(expected, ways);
   const consents = ways.map((way) => isConsented(facts, apis, way));
-  if (consents.some((consent) => consent.known && consent.value)) return { declared, severity, verdict: 'granted' };
+  if (consents.some((consent) => consent.known && consent.value))
+    return { declared, severity, verdict: 'granted', way: ways[0] };
   const unread = consents.find((consent): consent is Unknown => !consent.known);
-  return { declared, severity, verdict: unread ?? 'missing' };
+  return { declared, severity, verdict: unread ?? 'missing', way: ways[0] };
 }
 
-function missingRow({ declared, severity }: Judged, ids: IntegrationIds): Result {
+/** What consent is given to, and by whom it was asked for. */
+interface Consenting {
+  readonly facts: TenantFacts;
+  readonly apis: ReadonlyMap<string, ResourceApi | null>;
+  readonly missing: readonly Judged[];
+  readonly objectId: string;
+  readonly ids: IntegrationIds;
+}
+
+/** The commands that consent to one permission; a delegated one with all others of its API, which share one grant. */
+function consentFix({ way }: Judged, { facts, apis, missing, objectId, ids }: Consenting): string {
+  const api = apis.get(way.resourceAppId) ?? undefined;
+  if (api === undefined)
+    return `The tenant does not have this API yet. An administrator brings it in, then consents in the portal (App registrations, ${ids.clientId}, API permissions, Grant admin consent):\n\n${command('az', 'ad', 'sp', 'create', '--id', way.resourceAppId)}`;
+  if (way.kind === 'Role') {
+    const roleIds = way.ids.slice(0, 1);
+    return `An administrator of the tenant (Privileged Role Administrator) consents to just this:\n\n${consentToRoles({ objectId }, { api, roleIds })}`;
+  }
+  const scopes = missing
+    .filter((other) => other.way.kind === 'Scope' && other.way.resourceAppId === way.resourceAppId)
+    .map((other) => other.way.name);
+  const { delegatedGrants } = facts;
+  const grants = delegatedGrants.known ? delegatedGrants.value : [];
+  const commands = consentToScopes(objectId, { apiObjectId: api.objectId, scopes, grants });
+  const portal = `in the portal: App registrations, ${ids.clientId}, API permissions, Grant admin consent`;
+  if (commands === undefined) return `An administrator of the tenant consents ${portal}.`;
+  const together = scopes.length > 1 ? ' (once for all rows of this API)' : '';
+  return `An administrator of the tenant consents${together}, or does so ${portal}:\n\n${commands}`;
+}
+
+function missingRow(judged: Judged, consenting: Consenting): Result {
+  const { declared, severity } = judged;
   const effect = severity === 'notice' ? ` ${NO_EFFECT}` : '';
   return failed(CHECK, `No administrator has consented to ${permissionTitle(declared)}.${effect}`, {
     severity,
     subject: `${declared.resourceName}/${declared.name}`,
-    fix: `An administrator of the tenant consents to all that the app declares:\n\n${grantConsent(ids.clientId)}`,
+    fix: consentFix(judged, consenting),
   });
 }
 
@@ -105,7 +141,9 @@ export function checkConsent(
       permission,
       ways: alternativesOf(permission, facts.resourceApis).filter((way) => isDeclared(declared, way)),
     }))
-    .filter((entry) => entry.ways.length > 0);
+    .flatMap(({ permission, ways: [first, ...rest] }) =>
+      first === undefined ? [] : [{ permission, ways: [first, ...rest] as const }],
+    );
   const { resourceApis } = facts;
   if (!resourceApis.known) {
     const severity = gravest(expected.map(({ kind }) => ({ severity: kind === 'Role' ? 'error' : 'notice' })));
@@ -114,10 +152,10 @@ export function checkConsent(
   if (ways.length === 0)
     return [skipped(CHECK, 'Not checked: app/permissions failed, none of the required permissions is declared.')];
   const judged = ways.map((entry) => judge(facts, resourceApis.value, entry.permission, entry.ways));
-  const rows = [
-    ...judged.filter(({ verdict }) => verdict === 'missing').map((entry) => missingRow(entry, ids)),
-    ...unknownRows(judged),
-  ];
+  const missing = judged.filter(({ verdict }) => verdict === 'missing');
+  const { objectId } = principal.value;
+  const consenting: Consenting = { facts, apis: resourceApis.value, missing, objectId, ids };
+  const rows = [...missing.map((entry) => missingRow(entry, consenting)), ...unknownRows(judged)];
   if (rows.length > 0) return rows;
   const effect = judged.some(({ severity }) => severity === 'notice') ? ` ${NO_EFFECT}` : '';
   return [

@@ -1,17 +1,17 @@
 import { command } from '../az-command.js';
+import { listConsentedRoles } from '../consent-commands.js';
 import type { ExpectedPermission, IntegrationIds } from '../expectations.js';
 import { type Fact, known, type PermissionKind, type ResourceApi, type TenantFacts, type Unknown } from '../facts.js';
-import { JIT_DOCS_PERMISSIONS, READ_PERMISSIONS, SCANNER_PERMISSIONS } from '../permissions.js';
+import { AAD_GRAPH, JIT_DOCS_PERMISSIONS, READ_PERMISSIONS, SCANNER_PERMISSIONS } from '../permissions.js';
 import type { Result } from '../results.js';
 import { visible } from '../text.js';
-import { findApi } from './app-writes.js';
+import { findApi, NO_ROLE } from './app-writes.js';
 import { type Alternative, alternativesOf } from './permission-alternatives.js';
 import { nameReach } from './permission-names.js';
 import { requireApplication } from './prerequisites.js';
 import { failed, passed, skipped, unknown } from './rows.js';
 
 const CHECK = 'app/excess-permissions';
-const NO_ROLE = '00000000-0000-0000-0000-000000000000';
 
 /** A permission that the app declares or was granted. */
 interface Found {
@@ -114,7 +114,27 @@ function isDocumented({ api, resourceId, name, kind }: Found): boolean {
   );
 }
 
-function excessRows(excess: readonly Found[], { clientId }: IntegrationIds): Result[] {
+/** What shows all that was declared and granted of one kind. */
+function listing(kind: PermissionKind | undefined, clientId: string, objectId: string | undefined): string {
+  const declaredOnes = command('az', 'ad', 'app', 'permission', 'list', '--id', clientId);
+  // `list-grants` knows delegated permissions only.
+  if (kind === 'Role')
+    return objectId === undefined ? declaredOnes : `${declaredOnes}\n${listConsentedRoles(objectId)}`;
+  return `${declaredOnes}\n${command('az', 'ad', 'app', 'permission', 'list-grants', '--id', clientId)}`;
+}
+
+/** Why one permission that nobody requires matters. */
+function effectOf(all: readonly Found[]): string {
+  if (all.some(({ api, resourceId }) => (api?.appId ?? resourceId) === AAD_GRAPH))
+    return 'that API is retired, so it only stays behind';
+  if (all.some(({ kind }) => kind === 'Scope'))
+    return 'it lets the app change something in the name of whoever signs in';
+  return all.some(({ how }) => how === 'granted')
+    ? 'it is effective without anyone signing in'
+    : 'an administrator’s consent would make it effective without anyone signing in';
+}
+
+function excessRows(excess: readonly Found[], { clientId }: IntegrationIds, objectId: string | undefined): Result[] {
   const bySubject = new Map<string, Found[]>();
   for (const found of excess) {
     const key = `${titleOf(found)} (${found.kind === 'Scope' ? 'delegated' : 'application'})`;
@@ -123,15 +143,12 @@ function excessRows(excess: readonly Found[], { clientId }: IntegrationIds): Res
   return [...bySubject].map(([title, all]) => {
     const how = [...new Set(all.map((found) => found.how))].join(' and ');
     const [first] = all;
-    const why =
-      first?.kind === 'Scope'
-        ? 'it lets the app change something in the name of whoever signs in'
-        : 'it is effective without anyone signing in';
+    const why = effectOf(all);
     const note =
       first !== undefined && isDocumented(first) ? ' Jit’s page asks for it, the inputs of this run do not.' : '';
     return failed(CHECK, `${title} is ${how} beyond what is required: ${why}.${note}`, {
       subject: first === undefined ? title : titleOf(first),
-      fix: `If nothing else uses it, remove it in the portal (App registrations, ${clientId}, API permissions: revoke the admin consent, then remove the permission). What is declared, and what was granted:\n\n${command('az', 'ad', 'app', 'permission', 'list', '--id', clientId)}\n${command('az', 'ad', 'app', 'permission', 'list-grants', '--id', clientId)}`,
+      fix: `If nothing else uses it, remove it in the portal (App registrations, ${clientId}, API permissions: revoke the admin consent, then remove the permission). What is declared, and what was granted:\n\n${listing(first?.kind, clientId, objectId)}`,
     });
   });
 }
@@ -163,7 +180,10 @@ export function checkExcessPermissions(
     : servicePrincipal;
   const { excess, unclear, unread } = lookAt(facts, allowedWays(facts, permissions, selfLogin), own);
   const reads = [...new Map(unread.map((fact) => [fact.read, fact] as const)).values()];
-  const rows = [...excessRows(excess, ids), ...reads.map((fact) => unknown(CHECK, fact))];
+  const rows = [
+    ...excessRows(excess, ids, servicePrincipal.known ? servicePrincipal.value?.objectId : undefined),
+    ...reads.map((fact) => unknown(CHECK, fact)),
+  ];
   if (rows.length > 0) return rows;
   const beside =
     unclear.length === 0

@@ -152,7 +152,7 @@ export function checkFederationScope(facts: TenantFacts, loginClientId: string, 
     .filter(({ credentials }) => credentials.known && credentials.value === null)
     .map(
       ({ title, clientId }) =>
-        ` The ${title} ${clientId} is registered in another tenant: its credentials are not seen.`,
+        ` The ${title} ${clientId} is not registered in this tenant: its credentials are not seen.`,
     );
   const number = `${all.length} federated credential${all.length === 1 ? '' : 's'}`;
   return [

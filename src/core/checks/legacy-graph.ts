@@ -1,4 +1,4 @@
-import { addPermission, command, grantConsent } from '../az-command.js';
+import { addPermission, command } from '../az-command.js';
 import type { IntegrationIds } from '../expectations.js';
 import type { Application, DeclaredPermission, PermissionKind, TenantFacts, Unknown } from '../facts.js';
 import { AAD_GRAPH, JIT_DOCS_PERMISSIONS, MICROSOFT_GRAPH, MICROSOFT_GRAPH_IDS } from '../permissions.js';
@@ -46,10 +46,16 @@ function legacyRow(facts: TenantFacts, name: string, kind: PermissionKind, { cli
   const fix =
     id === undefined
       ? `Microsoft Graph has no permission of that name: look for one that serves the purpose:\n\n${command('az', 'ad', 'app', 'permission', 'list', '--id', clientId)}`
-      : `Declare its namesake of Microsoft Graph beside it, then let an administrator consent:\n\n${addPermission(clientId, { api: MICROSOFT_GRAPH, id, kind })}\n${grantConsent(clientId)}`;
+      : `Declare its namesake of Microsoft Graph beside it; an administrator’s consent to it is then the matter of app/consent:\n\n${addPermission(clientId, { api: MICROSOFT_GRAPH, id, kind })}`;
+  const documented = JIT_DOCS_PERMISSIONS.some(
+    (entry) => entry.resourceAppId === AAD_GRAPH && entry.name === name && entry.kind === kind,
+  );
+  const note = documented
+    ? ' Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well.'
+    : '';
   return failed(
     CHECK,
-    `${visible(name)} (${words}) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well.`,
+    `${visible(name)} (${words}) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more.${note}`,
     { subject: `Windows Azure Active Directory/${visible(name)}`, fix },
   );
 }

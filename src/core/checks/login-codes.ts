@@ -1,12 +1,12 @@
-import { command } from '../az-command.js';
+import { command, listTrusts } from '../az-command.js';
 import type { PresentedClaims } from '../facts.js';
 import { visible } from '../text.js';
 
 /** Entra's codes for "no federated credential fits this trigger": another trigger may well be trusted. */
 export const TRIGGER_REFUSALS: readonly number[] = [70021, 700211, 700212, 700213, 7002138];
 
-/** Those, and 70025, which says that the app has no federated credential at all. */
-export const TRUST_REFUSALS: readonly number[] = [...TRIGGER_REFUSALS, 70025];
+/** Those, 7002137, a subject's mismatch where Entra itself is the issuer, and 70025, which says that the app has no federated credential at all. */
+export const TRUST_REFUSALS: readonly number[] = [...TRIGGER_REFUSALS, 7002137, 70025];
 
 /** The parts of GitHub's subject; undefined where an organisation has changed its template. */
 function readSubject(subject: string): { readonly immutable: boolean; readonly context: string } | undefined {
@@ -47,6 +47,8 @@ export function likelyCause(code: number | undefined, claims: PresentedClaims): 
       return 'The audience matches none: each cloud has its own (api://AzureADTokenExchange in the public one); see the inputs `azure-cloud` and `oidc-audience`.';
     case 7002138:
       return 'A credential differs in letter case only, and letter case counts: compare owner, repository, branch and environment.';
+    case 7002137:
+      return `The subject matches none, and this code is for tokens that Entra itself issued: compare the issuer first. ${subjectCause(claims.subject)}`;
     case 700213:
       return `The subject matches none. ${subjectCause(claims.subject)}`;
     default:
@@ -95,6 +97,21 @@ function resourceMissing({ scope }: RefusalContext): Explanation {
   };
 }
 
+function wrongScope({ scope }: RefusalContext): Explanation {
+  return {
+    cause: `Microsoft Entra does not take the scope ${visible(scope)}, which comes from the address of the service.`,
+    fix: `Compare \`azure-cloud\`, \`graph-endpoint\` and \`arm-endpoint\` with the cloud’s own addresses:\n\n${command('az', 'cloud', 'list', '--query', '[].{name:name, arm:endpoints.resourceManager, graph:endpoints.microsoftGraphResourceId}', '-o', 'table')}`,
+  };
+}
+
+/** Secrets are what Jit logs in with, never this action. */
+function secretSpokenOf({ loginClientId }: RefusalContext): Explanation {
+  return {
+    cause: 'It speaks of a client secret, and this run sent none: it logs in with an ID token of GitHub.',
+    fix: `Look at what stands between this runner and Microsoft Entra (a proxy, \`entra-endpoint\`), and at what the login app trusts. Jit’s own secret is judged by secret/present and secret/expiry.\n\n${listTrusts(loginClientId)}`,
+  };
+}
+
 const EXPLANATIONS: Readonly<Record<number, (context: RefusalContext) => Explanation>> = {
   700016: ({ loginClientId, tenantId }) => ({
     cause: `The app ${loginClientId} is not in the tenant ${tenantId}.`,
@@ -126,11 +143,32 @@ const EXPLANATIONS: Readonly<Record<number, (context: RefusalContext) => Explana
   500011: resourceMissing,
   50001: resourceMissing,
   650052: resourceMissing,
+  70011: wrongScope,
+  700022: wrongScope,
+  1002012: wrongScope,
+  65001: ({ loginClientId }) => ({
+    cause: `Nobody has consented to what the app ${loginClientId} asks for.`,
+    fix: `An administrator of the tenant consents in the portal (App registrations, ${loginClientId}, API permissions, Grant admin consent). What the app declares:\n\n${command('az', 'ad', 'app', 'permission', 'list', '--id', loginClientId)}`,
+  }),
+  650054: ({ loginClientId }) => ({
+    cause: `The app ${loginClientId} declares a permission of an API that the tenant no longer has.`,
+    fix: `Look for an API without a name among its permissions, and take it out in the portal (API permissions):\n\n${command('az', 'ad', 'app', 'permission', 'list', '--id', loginClientId)}`,
+  }),
+  50034: ({ loginClientId }) => ({
+    cause: `It looked for a person’s account, and this run logs in as the app ${loginClientId}.`,
+    fix: `Compare \`login-client-id\` with the Application (client) ID:\n\n${command('az', 'ad', 'app', 'show', '--id', loginClientId)}`,
+  }),
+  7000215: secretSpokenOf,
+  7000218: secretSpokenOf,
+  7000222: secretSpokenOf,
   90038: wrongCloud,
   900382: wrongCloud,
   900432: wrongCloud,
   900439: wrongCloud,
 };
+
+/** Every code that is explained here; docs/troubleshooting.md has a section for each. */
+export const EXPLAINED_CODES: readonly number[] = [...TRUST_REFUSALS, ...Object.keys(EXPLANATIONS).map(Number)];
 
 /** Cause and remedy of a refusal that is not about federated credentials; a general word where the code is not known here. */
 export function explainRefusal(code: number | undefined, context: RefusalContext): Explanation {

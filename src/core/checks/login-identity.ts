@@ -1,4 +1,5 @@
-import { addPermission, assignRole, command, grantConsent } from '../az-command.js';
+import { assignRole, command, ensurePermission } from '../az-command.js';
+import { consentToRoles } from '../consent-commands.js';
 import type { IntegrationIds } from '../expectations.js';
 import type { TenantFacts } from '../facts.js';
 import { MICROSOFT_GRAPH, READ_PERMISSIONS } from '../permissions.js';
@@ -21,16 +22,24 @@ function auditorCommands({ login }: TenantFacts, { subscriptionId }: Integration
     'create',
     '--display-name',
     'jit-drift-auditor',
+    '--sign-in-audience',
+    'AzureADMyOrg',
     '--query',
     'appId',
     '-o',
     'tsv',
   );
   const lines = [
-    command('az', 'ad', 'sp', 'create', '--id', AUDITOR),
+    // az takes an app of that name that is there already: then it may have all of this.
+    `${command('az', 'ad', 'sp', 'show', '--id', AUDITOR, '-o', 'none')} || ${command('az', 'ad', 'sp', 'create', '--id', AUDITOR)}`,
     ...(claims === undefined ? [] : [trustCommand(AUDITOR, claims)]),
-    ...READ_PERMISSIONS.map(({ knownId, kind }) => addPermission(AUDITOR, { api: MICROSOFT_GRAPH, id: knownId, kind })),
-    grantConsent(AUDITOR),
+    ...READ_PERMISSIONS.map(({ knownId, kind }) =>
+      ensurePermission(AUDITOR, { api: MICROSOFT_GRAPH, id: knownId, kind }),
+    ),
+    consentToRoles(
+      { clientId: AUDITOR },
+      { api: { clientId: MICROSOFT_GRAPH }, roleIds: READ_PERMISSIONS.map(({ knownId }) => knownId) },
+    ),
     assignRole({ clientId: AUDITOR }, { role: 'Reader', subscriptionId }),
     'echo "login-client-id: $AUDITOR"',
   ];
@@ -52,7 +61,7 @@ export function checkLoginIdentity(facts: TenantFacts, loginClientId: string, id
     CHECK,
     `The run logs in as the checked app ${ids.clientId} itself: the scanner’s app then bears the rights of the verification too, and a way to log in from GitHub.`,
     {
-      fix: `Give the login an app of its own, which only reads (an administrator of the tenant runs this, then sets the input \`login-client-id\` to the id that the last line prints):\n\n${auditorCommands(facts, ids)}`,
+      fix: `Give the login an app of its own, which only reads (an administrator of the tenant runs this, then sets the input \`login-client-id\` to the id that the last line prints; app/excess-permissions and federation/scope tell what the checked app needs no more):\n\n${auditorCommands(facts, ids)}`,
     },
   );
 }

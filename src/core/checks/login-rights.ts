@@ -1,4 +1,5 @@
-import { addPermission, assignRole, grantConsent } from '../az-command.js';
+import { assignRole, ensurePermission } from '../az-command.js';
+import { consentToRoles } from '../consent-commands.js';
 import { dependent, type Fact, type ReadRight, type TenantFacts, type Unknown } from '../facts.js';
 import { MICROSOFT_GRAPH, MICROSOFT_GRAPH_IDS } from '../permissions.js';
 import type { Result } from '../results.js';
@@ -18,7 +19,8 @@ function fixFor(right: ReadRight, { loginClientId, subscriptionId }: RightsConte
   }
   const id = MICROSOFT_GRAPH_IDS[right]?.Role;
   if (id === undefined) return `Grant ${right} to the token of this run.`;
-  return `An administrator of the tenant runs (the second line consents to all that the login app declares):\n\n${addPermission(loginClientId, { api: MICROSOFT_GRAPH, id, kind: 'Role' })}\n${grantConsent(loginClientId)}`;
+  const consent = consentToRoles({ clientId: loginClientId }, { api: { clientId: MICROSOFT_GRAPH }, roleIds: [id] });
+  return `An administrator of the tenant runs (the first line declares it, the others consent to it alone):\n\n${ensurePermission(loginClientId, { api: MICROSOFT_GRAPH, id, kind: 'Role' })}\n${consent}`;
 }
 
 function describe(right: ReadRight): string {
@@ -55,11 +57,12 @@ export function checkLoginRights(facts: TenantFacts, context: RightsContext): Re
   // A person's token names no app that something could be granted to.
   const noApp = login?.kind === 'given-tokens' && typeof login.bearer === 'string';
   const who = noApp ? 'The identity of the given tokens' : `The login app ${context.loginClientId}`;
-  // What is held below the subscription is there to be told only: nothing that is decided hangs on it.
-  const { narrowerAssignments: _told, ...needed } = facts;
+  // What is held below the subscription, and what PIM gives, is there to be told only: nothing that is decided hangs on it.
+  const { narrowerAssignments: _below, eligibleRoles, activeSchedules, ...needed } = facts;
   const unread = Object.values<Fact<unknown>>({ ...needed }).filter((fact): fact is Unknown => !fact.known);
+  const told = [eligibleRoles, activeSchedules].filter((fact): fact is Unknown => !fact.known);
   const missing = new Map<ReadRight, Unknown[]>();
-  for (const fact of unread) {
+  for (const fact of [...unread, ...told]) {
     if (fact.reason === 'forbidden' && fact.right !== undefined)
       missing.set(fact.right, [...(missing.get(fact.right) ?? []), fact]);
   }

@@ -1,4 +1,4 @@
-import { command, trustSubject } from '../az-command.js';
+import { listTrusts, retrustAudience, trustSubject } from '../az-command.js';
 import type { IntegrationIds } from '../expectations.js';
 import type { Fact, Login, PresentedClaims } from '../facts.js';
 import type { Result } from '../results.js';
@@ -8,6 +8,7 @@ import { checkGivenTokens } from './login-tokens.js';
 import { failed, passed, unknown } from './rows.js';
 
 const CHECK = 'login/oidc';
+const AUDIENCE_REFUSED = 700212;
 
 /** Whether Entra refused because no federated credential of the app fits this run: another trigger may well be trusted. */
 export function isTrustRefusal(code: number | undefined): boolean {
@@ -56,6 +57,14 @@ function withoutIdToken(cause: Extract<Login, { kind: 'no-id-token' }>['cause'])
   });
 }
 
+/** How to be trusted: an app takes one credential for each issuer and subject, so an audience is changed in that one. */
+function trustFix(code: number | undefined, claims: PresentedClaims, loginClientId: string): string {
+  const wait = 'It takes some minutes to be known everywhere.';
+  if (code === AUDIENCE_REFUSED)
+    return `Set the input \`oidc-audience\` to what the credential trusts; or let the credential of this issuer and subject trust this run’s audience in its place:\n\n${retrustAudience(loginClientId, claims)}\n\n${wait}`;
+  return `Trust exactly this run (compare letter by letter with what \`${listTrusts(loginClientId)}\` shows):\n\n${trustCommand(loginClientId, claims)}\n\n${wait}`;
+}
+
 function refused(login: Extract<Login, { kind: 'refused' }>, loginClientId: string, ids: IntegrationIds): Result {
   const { code, claims } = login;
   const codeName = code === undefined ? 'without a code' : `with AADSTS${code}`;
@@ -63,8 +72,7 @@ function refused(login: Extract<Login, { kind: 'refused' }>, loginClientId: stri
   if (isTrustRefusal(code)) {
     const presented = `Issuer ${show(claims.issuer)}, subject ${show(claims.subject)}, audience ${show(claims.audience)} were presented`;
     const message = `Microsoft Entra refused the login ${codeName}: no federated credential of the login app ${loginClientId} trusts this run. ${presented}. ${likelyCause(code, claims)}`;
-    const fix = `Trust exactly this run (compare letter by letter with what \`${command('az', 'ad', 'app', 'federated-credential', 'list', '--id', loginClientId)}\` shows):\n\n${trustCommand(loginClientId, claims)}\n\nAn app takes one credential for each issuer and subject: if it has one with these, change that one’s audiences instead (\`az ad app federated-credential update\`). A new credential takes some minutes to be known everywhere.`;
-    return failed(CHECK, message, { fix, ...correlation });
+    return failed(CHECK, message, { fix: trustFix(code, claims, loginClientId), ...correlation });
   }
   const { cause, fix } = explainRefusal(code, {
     loginClientId,

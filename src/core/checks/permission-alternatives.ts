@@ -1,6 +1,11 @@
 import type { ExpectedPermission } from '../expectations.js';
 import type { DeclaredPermission, PermissionKind, ResourceApi, TenantFacts } from '../facts.js';
 import { AAD_GRAPH, MICROSOFT_GRAPH, MICROSOFT_GRAPH_IDS } from '../permissions.js';
+import { visible } from '../text.js';
+
+/** Said of every delegated permission, so that nobody takes it for access that the scanner has or lacks. */
+export const NO_EFFECT =
+  'Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.';
 
 /** One way to satisfy an expected permission. */
 export interface Alternative {
@@ -58,5 +63,5 @@ export function isDeclared(
 
 /** The permission in words: "Microsoft Graph User.Read (delegated)". */
 export function permissionTitle({ resourceName, name, kind }: ExpectedPermission): string {
-  return `${resourceName} ${name} (${kind === 'Scope' ? 'delegated' : 'application'})`;
+  return `${visible(resourceName)} ${visible(name)} (${kind === 'Scope' ? 'delegated' : 'application'})`;
 }

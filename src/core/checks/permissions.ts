@@ -4,7 +4,7 @@ import type { ResourceApi, TenantFacts } from '../facts.js';
 import { AAD_GRAPH, MICROSOFT_GRAPH } from '../permissions.js';
 import type { Result } from '../results.js';
 import { quoteForMessage } from '../text.js';
-import { type Alternative, alternativesOf, isDeclared, permissionTitle } from './permission-alternatives.js';
+import { type Alternative, alternativesOf, isDeclared, NO_EFFECT, permissionTitle } from './permission-alternatives.js';
 import { requireApplication } from './prerequisites.js';
 import { failed, passed, skipped, unknown } from './rows.js';
 
@@ -30,11 +30,13 @@ function missingRow(
   alternatives: readonly Alternative[],
   { ids, api }: { readonly ids: IntegrationIds; readonly api: ResourceApi | undefined },
 ): Result {
-  const retired = expected.resourceAppId === AAD_GRAPH;
   // What Jit's page names there can hardly be added any more: its namesake on Microsoft Graph counts as well.
-  const chosen =
-    (retired ? alternatives.find(({ resourceAppId }) => resourceAppId === MICROSOFT_GRAPH) : undefined) ??
-    alternatives[0];
+  const namesake =
+    expected.resourceAppId === AAD_GRAPH
+      ? alternatives.find(({ resourceAppId, ids: own }) => resourceAppId === MICROSOFT_GRAPH && own.length > 0)
+      : undefined;
+  const retired = namesake !== undefined;
+  const chosen = namesake ?? alternatives[0];
   const id = chosen?.ids[0] ?? expected.knownId;
   const subject = `${expected.resourceName}/${expected.name}`;
   if (id === '') {
@@ -44,7 +46,8 @@ function missingRow(
   const note = retired
     ? ' That API is retired: the same-named delegated or application permission of Microsoft Graph counts too.'
     : '';
-  return failed(CHECK, `The app does not declare ${permissionTitle(expected)}.${note}`, {
+  const effect = expected.kind === 'Scope' ? ` ${NO_EFFECT}` : '';
+  return failed(CHECK, `The app does not declare ${permissionTitle(expected)}.${note}${effect}`, {
     subject,
     fix: `Declare it${retired ? ', of Microsoft Graph' : ''}, then grant consent (app/consent):\n\n${addPermission(
       ids.clientId,

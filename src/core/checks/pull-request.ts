@@ -79,7 +79,7 @@ function untouched(): readonly Result[] {
 
 function planned(plan: Plan): Result {
   if (plan.kind === 'none') return passed(PROPOSED, 'There is nothing to propose.');
-  if (plan.kind === 'unchanged') return standing(plan.pullRequest);
+  if (plan.kind === 'unchanged') return standing(plan);
   return skipped(PROPOSED, `Dry run: it would ${DRY_WORDS[plan.kind]}.`);
 }
 
@@ -92,15 +92,24 @@ const DRY_WORDS: Readonly<Record<Exclude<Plan['kind'], 'none' | 'unchanged'>, st
   'leave-alone': 'leave the branch alone',
 };
 
-function standing(pullRequest: PullRequestFacts): Result {
-  return passed(PROPOSED, `Pull request #${pullRequest.number} proposes just this: ${pullRequest.url}`);
+function standing({ pullRequest, beyond = [] }: Extract<Plan, { kind: 'unchanged' }>): Result {
+  const { number, url } = pullRequest;
+  if (beyond.length === 0) return passed(PROPOSED, `Pull request #${number} proposes just this: ${url}`);
+  return passed(
+    PROPOSED,
+    `Pull request #${number} proposes this, and ${someOf(beyond)}, which this run did not compare: ${url}`,
+  );
+}
+
+function someOf(fields: readonly string[]): string {
+  return fields.length > 3 ? `${fields.slice(0, 3).join(', ')} and ${fields.length - 3} more` : fields.join(', ');
 }
 
 function done(end: Extract<ProposalEnd, { kind: 'done' }>): Result {
   const { plan, notes } = end;
   const extra = notes.length === 0 ? '' : ` ${notes.join(' ')}`;
   if (plan.kind === 'none') return passed(PROPOSED, `There is nothing to propose.${extra}`);
-  if (plan.kind === 'unchanged') return standing(plan.pullRequest);
+  if (plan.kind === 'unchanged') return standing(plan);
   if (plan.kind === 'close')
     return passed(PROPOSED, `The drift is gone: closed pull request #${plan.pullRequest.number}.${extra}`);
   const what = DONE_WORDS[plan.kind];
@@ -228,8 +237,7 @@ function byWhom({ author }: PullRequestFacts): string {
 }
 
 function notCompared({ pullRequest, fields, drift }: Extract<LeaveReason, { why: 'not-compared' }>): Result {
-  const some = fields.length > 3 ? `${fields.slice(0, 3).join(', ')} and ${fields.length - 3} more` : fields.join(', ');
-  const message = `Pull request #${pullRequest.number} stands as it is: it changes ${some}, which this run could not compare.`;
+  const message = `Pull request #${pullRequest.number} stands as it is: it changes ${someOf(fields)}, which this run could not compare.`;
   if (!drift) return passed(PROPOSED, message);
   return { ...skipped(PROPOSED, message), status: 'unknown', unknownReason: 'dependency' };
 }

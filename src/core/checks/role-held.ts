@@ -48,40 +48,63 @@ function dataActionsOf({ permissions }: RoleDefinition): readonly Grant[] {
   return permissions.map(({ dataActions, notDataActions }) => ({ actions: dataActions, notActions: notDataActions }));
 }
 
-function coversRole(held: readonly RoleDefinition[], required: RoleDefinition): boolean {
-  return (
-    covers(held.flatMap(actionsOf), actionsOf(required)) && covers(held.flatMap(dataActionsOf), dataActionsOf(required))
-  );
+/** Undefined where it is too intricate to tell. */
+function coversRole(held: readonly RoleDefinition[], required: RoleDefinition): boolean | undefined {
+  const control = covers(held.flatMap(actionsOf), actionsOf(required));
+  if (control === false) return false;
+  const data = covers(held.flatMap(dataActionsOf), dataActionsOf(required));
+  return data === false ? false : control && data;
 }
 
 /** Whether assignments cover a role, and by which; a role whose definition is not known leaves it open. */
 export type Covering =
   | { readonly kind: 'covered'; readonly by: readonly RoleAssignment[] }
   | { readonly kind: 'undefined-role'; readonly guid: string }
+  /** The patterns of the roles are too intricate to compare. */
+  | { readonly kind: 'too-intricate' }
   | { readonly kind: 'not-covered' };
 
-/** Whether the assignments, in the order given, cover the required role: one alone, else all together. */
+/** An assignment with its role's definition. */
+interface Defined {
+  readonly assignment: RoleAssignment;
+  readonly definition: RoleDefinition;
+}
+
+/** The assignments that cover the required role: one alone, else the few that do it together; undefined where none do. */
+function coverBy(all: readonly Defined[], required: RoleDefinition): readonly Defined[] | undefined {
+  const covered = (some: readonly Defined[]): boolean =>
+    coversRole(
+      some.map(({ definition }) => definition),
+      required,
+    ) === true;
+  const alone = all.find((one) => covered([one]));
+  if (alone !== undefined) return [alone];
+  // Rights of several roles add up.
+  if (all.length < 2 || !covered(all)) return undefined;
+  return all.reduceRight<readonly Defined[]>((needed, one) => {
+    const others = needed.filter((other) => other !== one);
+    return covered(others) ? others : needed;
+  }, all);
+}
+
+/**
+ * Whether the assignments, in the order given, cover the required role: those without a condition, where they do; else
+ * all of them.
+ */
 export function holds(
   assignments: readonly RoleAssignment[],
   required: RoleDefinition,
   definitions: ReadonlyMap<string, RoleDefinition>,
 ): Covering {
-  const defined = assignments.flatMap((assignment) => {
+  const defined = assignments.flatMap((assignment): Defined[] => {
     const definition = definitions.get(assignment.roleDefinitionGuid);
     return definition === undefined ? [] : [{ assignment, definition }];
   });
-  const alone = defined.find(({ definition }) => coversRole([definition], required));
-  if (alone !== undefined) return { kind: 'covered', by: [alone.assignment] };
-  // Rights of several roles add up.
-  if (
-    defined.length > 1 &&
-    coversRole(
-      defined.map(({ definition }) => definition),
-      required,
-    )
-  ) {
-    return { kind: 'covered', by: defined.map(({ assignment }) => assignment) };
-  }
+  const free = defined.filter(({ assignment }) => assignment.condition === null);
+  const by = coverBy(free, required) ?? (free.length < defined.length ? coverBy(defined, required) : undefined);
+  if (by !== undefined) return { kind: 'covered', by: by.map(({ assignment }) => assignment) };
   const open = assignments.find(({ roleDefinitionGuid }) => !definitions.has(roleDefinitionGuid));
-  return open === undefined ? { kind: 'not-covered' } : { kind: 'undefined-role', guid: open.roleDefinitionGuid };
+  if (open !== undefined) return { kind: 'undefined-role', guid: open.roleDefinitionGuid };
+  const all = defined.map(({ definition }) => definition);
+  return coversRole(all, required) === false ? { kind: 'not-covered' } : { kind: 'too-intricate' };
 }

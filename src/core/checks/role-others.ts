@@ -5,8 +5,8 @@ import type { CheckId, Result } from '../results.js';
 import { quoteForMessage } from '../text.js';
 import { type Prerequisite, requireServicePrincipal, subscriptionMissing } from './prerequisites.js';
 import { judgeRole } from './role.js';
-import { scopeOf } from './role-held.js';
-import { describeHold, describeScope, roleName } from './role-words.js';
+import { findRequired, scopeOf } from './role-held.js';
+import { describeHold, describeScope, intricate, roleForAz, roleName } from './role-words.js';
 import { deniesReads, roleWrites } from './role-writes.js';
 import { failed, passed, skipped, unknown } from './rows.js';
 
@@ -53,11 +53,12 @@ export function checkRoleCondition(
   );
 }
 
-function unknownAfter(check: CheckId, { message, unknownReason }: Result): Result {
+function unknownAfter(check: CheckId, { message, correlationId }: Result): Result {
   return {
-    ...skipped(check, `Not known, since role/assignment is unknown: ${message}`),
+    ...skipped(check, `Could not read what ${check} looks at, since it depends on role/assignment: ${message}`),
     status: 'unknown',
-    unknownReason: unknownReason ?? 'dependency',
+    unknownReason: 'dependency',
+    ...(correlationId === undefined ? {} : { correlationId }),
   };
 }
 
@@ -76,14 +77,23 @@ function excessRow(
   facts: TenantFacts,
   { objectId, ids, role }: { readonly objectId: string; readonly ids: IntegrationIds; readonly role: string },
 ): Result {
+  const { roleDefinitions } = facts;
+  const required = roleDefinitions.known ? findRequired(role, roleDefinitions.value) : undefined;
+  // A required role that itself writes would only be given once more.
+  const reading = required !== undefined && roleWrites(required) !== false ? 'Reader' : role;
+  const input = reading === role ? '' : `Set the input \`role\` to one that only reads, such as Reader. `;
   return failed(
     'role/excess',
     `The service principal ${objectId} holds ${describeHold(assignment, facts, objectId)}: it can write, delete or assign, which a scanner never needs.`,
     {
       subject: roleName(facts, assignment.roleDefinitionGuid).replace(/^"|"$/g, ''),
-      fix: `Make sure that it holds ${quoteForMessage(role)} beside it (first line; it may be there already), then remove this assignment in the portal (Access control (IAM) of ${assignment.scope}):\n\n${assignRole({ objectId }, { role, subscriptionId: ids.subscriptionId })}\n${listRoles(objectId, ids.subscriptionId)}`,
+      fix: `${input}Make sure that it holds ${quoteForMessage(reading)} beside it (first line; it may be there already), then remove this assignment in the portal (Access control (IAM) of ${assignment.scope}):\n\n${assignRole({ objectId }, { role: roleForAz(reading, facts), subscriptionId: ids.subscriptionId })}\n${listRoles(objectId, ids.subscriptionId)}`,
     },
   );
+}
+
+function isIntricate(definition: RoleDefinition | undefined): boolean {
+  return definition !== undefined && roleWrites(definition) === undefined;
 }
 
 /** `role/excess`: the principal holds no role at that scope that can write, delete or assign. */
@@ -103,7 +113,7 @@ export function checkRoleExcess(
   const definitions = roleDefinitions.known ? roleDefinitions.value : new Map<string, RoleDefinition>();
   const writing = held.filter(({ roleDefinitionGuid }) => {
     const definition = definitions.get(roleDefinitionGuid);
-    return definition !== undefined && roleWrites(definition);
+    return definition !== undefined && roleWrites(definition) === true;
   });
   const rows = writing.map((assignment) => excessRow(assignment, facts, { objectId, ids, role }));
   const unread: Unknown[] = groups.known ? [] : [groups];
@@ -113,6 +123,8 @@ export function checkRoleExcess(
     const found = 'it was not among those that came back';
     unread.push(roleDefinitions.known ? { known: false, reason: 'malformed', read, found } : roleDefinitions);
   }
+  if (held.some(({ roleDefinitionGuid }) => isIntricate(definitions.get(roleDefinitionGuid))))
+    unread.push(intricate('what the roles of the service principal allow'));
   if (rows.length > 0 || unread.length > 0) return [...rows, ...unread.map((cause) => unknown(check, cause))];
   return [
     passed(
@@ -146,10 +158,15 @@ function concerns(
 }
 
 function deniedRow(deny: DenyAssignment, ids: IntegrationIds): Result {
-  const actions = deny.permissions.flatMap((permission) => permission.actions).slice(0, 5);
+  const actions = deny.permissions
+    .flatMap(({ actions: all, notActions }) =>
+      all.filter((action) => deniesReads({ permissions: [{ actions: [action], notActions }] }) !== false),
+    )
+    .slice(0, 5);
+  const condition = deny.conditional ? ' It stands under a condition, which may spare some of them.' : '';
   return failed(
     'role/denied',
-    `The deny assignment ${quoteForMessage(deny.name)} ${describeScope(deny.scope)} takes reads away from the service principal (${actions.map((action) => quoteForMessage(action)).join(', ')}): deny wins over any role.`,
+    `The deny assignment ${quoteForMessage(deny.name)} ${describeScope(deny.scope)} takes reads away from the service principal (${actions.map((action) => quoteForMessage(action)).join(', ')}): deny wins over any role.${condition}`,
     {
       subject: deny.id,
       fix: `Whoever made it (a deployment stack, a managed application or a blueprint) must change it there, or exclude the service principal. It says:\n\n${command('az', 'rest', '--method', 'get', '--url', `/subscriptions/${ids.subscriptionId}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()`)}`,
@@ -164,13 +181,16 @@ export function checkRoleDenied(facts: TenantFacts, ids: IntegrationIds): Result
   if (!principal.met) return [principal.row];
   const { denyAssignments, groups } = facts;
   if (!denyAssignments.known) return [unknown(check, denyAssignments)];
-  const denying = denyAssignments.value.filter((deny) => reaches(deny, ids.subscriptionId) && deniesReads(deny));
+  const here = denyAssignments.value.filter((deny) => reaches(deny, ids.subscriptionId));
+  const denying = here.filter((deny) => deniesReads(deny) === true);
   const judged = denying.map((deny) => ({
     deny,
     verdict: concerns(deny, principal.value, groups.known ? groups.value : undefined),
   }));
   const rows = judged.filter(({ verdict }) => verdict === true).map(({ deny }) => deniedRow(deny, ids));
   const open = judged.some(({ verdict }) => verdict === undefined) && !groups.known ? [unknown(check, groups)] : [];
+  if (here.some((deny) => deniesReads(deny) === undefined))
+    open.push(unknown(check, intricate('which reads the deny assignments take away')));
   if (rows.length > 0 || open.length > 0) return [...rows, ...open];
   const number = denyAssignments.value.length;
   return [

@@ -1,7 +1,7 @@
-import type { RoleAssignment, ScheduledRole, TenantFacts } from '../facts.js';
+import type { RoleAssignment, ScheduledRole, TenantFacts, Unknown } from '../facts.js';
 import { quoteForMessage, visible } from '../text.js';
 import { isoDay, parseInstant } from '../time.js';
-import { scopeOf } from './role-held.js';
+import { findRequired, scopeOf } from './role-held.js';
 
 /** Where a role is held, seen from the subscription: "on the subscription", "inherited from the root". */
 export function describeScope(scope: string): string {
@@ -14,6 +14,17 @@ export function describeScope(scope: string): string {
 export function roleName({ roleDefinitions }: TenantFacts, guid: string): string {
   const definition = roleDefinitions.known ? roleDefinitions.value.get(guid) : undefined;
   return definition === undefined ? guid : quoteForMessage(definition.name);
+}
+
+/** Why something is not known that patterns of actions would tell. */
+export function intricate(read: string): Unknown {
+  return { known: false, reason: 'malformed', read, found: 'the patterns of actions are too intricate to compare' };
+}
+
+/** What az is told to assign: the role's name; its GUID where the name has a quote, which az cannot look up. */
+export function roleForAz(role: string, { roleDefinitions }: TenantFacts): string {
+  if (!role.includes("'") || !roleDefinitions.known) return role;
+  return findRequired(role, roleDefinitions.value)?.guid ?? role;
 }
 
 function dayOf(endsOn: string): string {
@@ -69,9 +80,11 @@ export function eligibleWords(
     ({ scope, principalId }) => own.includes(principalId) && scopeOf(scope, ids.subscriptionId) === 'at-or-above',
   );
   if (roles.length === 0) return '';
-  const words = roles.map((role: ScheduledRole) => {
+  const all = roles.map((role: ScheduledRole) => {
     const until = role.endsOn === null ? ', without an end' : `, until ${dayOf(role.endsOn)}`;
     return `${roleName(facts, role.roleDefinitionGuid)} ${describeScope(role.scope)}${until}`;
   });
+  // The same role may be eligible directly and through a group.
+  const words = [...new Set(all)];
   return ` It is only eligible for ${words.join('; ')} (Privileged Identity Management): that gives nothing before it is activated, and a scanner needs an active assignment.`;
 }

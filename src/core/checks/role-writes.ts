@@ -20,8 +20,8 @@ function endsMeet(one: string, other: string): boolean {
   return first.endsWith(second) || second.endsWith(first);
 }
 
-/** Whether the grants allow an action of one of the patterns. */
-function allowsAny(grants: readonly Grant[], patterns: readonly string[]): boolean {
+/** Whether the grants allow an action of one of the patterns; undefined where that is too intricate to tell. */
+function allowsAny(grants: readonly Grant[], patterns: readonly string[]): boolean | undefined {
   const near = grants
     .map(({ actions, notActions }) => ({
       actions: actions.filter((action) => patterns.some((pattern) => endsMeet(action, pattern))),
@@ -29,25 +29,31 @@ function allowsAny(grants: readonly Grant[], patterns: readonly string[]): boole
     }))
     .filter(({ actions }) => actions.length > 0);
   // All that is none of these actions: if it covers the grants, they allow none of them.
-  return near.length > 0 && !covers([{ actions: ['*'], notActions: patterns }], near);
+  if (near.length === 0) return false;
+  const spared = covers([{ actions: ['*'], notActions: patterns }], near);
+  return spared === undefined ? undefined : !spared;
 }
 
-/** Whether a role allows an action (on resources or their data) that writes, deletes or assigns. */
-export function roleWrites({ permissions }: RoleDefinition): boolean {
+/**
+ * Whether a role allows an action (on resources or their data) that writes, deletes or assigns; undefined where that is
+ * too intricate to tell.
+ */
+export function roleWrites({ permissions }: RoleDefinition): boolean | undefined {
   const control = permissions.map(({ actions, notActions }) => ({ actions, notActions }));
   const data = permissions.map(({ dataActions, notDataActions }) => ({
     actions: dataActions,
     notActions: notDataActions,
   }));
-  return allowsAny(control, WRITES) || allowsAny(data, WRITES);
+  const verdicts = [allowsAny(control, WRITES), allowsAny(data, WRITES)];
+  return verdicts.includes(true) ? true : verdicts.includes(undefined) ? undefined : false;
 }
 
-/** Whether a role allows an action by which something is assigned that bears rights of its own, such as a managed identity. */
-export function roleAssigns({ permissions }: RoleDefinition): boolean {
+/** Whether a role allows an action by which something is assigned that bears rights of its own, such as a managed identity; undefined where that is too intricate to tell. */
+export function roleAssigns({ permissions }: RoleDefinition): boolean | undefined {
   return allowsAny(permissions, ASSIGNS);
 }
 
-/** Whether a deny assignment takes an action away that reads. */
-export function deniesReads({ permissions }: Pick<DenyAssignment, 'permissions'>): boolean {
+/** Whether a deny assignment takes an action away that reads; undefined where that is too intricate to tell. */
+export function deniesReads({ permissions }: Pick<DenyAssignment, 'permissions'>): boolean | undefined {
   return allowsAny(permissions, READS);
 }

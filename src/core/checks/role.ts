@@ -1,11 +1,11 @@
-import { assignRole, type Principal } from '../az-command.js';
+import { assignRole, command, type Principal } from '../az-command.js';
 import type { Expectation, IntegrationIds } from '../expectations.js';
 import type { RoleAssignment, RoleDefinition, RoleRefusal, ServicePrincipal, TenantFacts, Unknown } from '../facts.js';
 import type { Result } from '../results.js';
 import { quoteForMessage } from '../text.js';
 import { type Prerequisite, requireServicePrincipal, subscriptionMissing } from './prerequisites.js';
 import { findRequired, holds, isRequired, scopeOf } from './role-held.js';
-import { describeHold, eligibleWords, narrowerWords } from './role-words.js';
+import { describeHold, eligibleWords, intricate, narrowerWords, roleForAz } from './role-words.js';
 import { failed, passed, unknown } from './rows.js';
 
 const CHECK = 'role/assignment';
@@ -78,7 +78,7 @@ function missingRow({ at, narrower }: Holding, facts: TenantFacts, question: Que
   const others = at.map((assignment) => describeHold(assignment, facts, objectId));
   const held = others.length === 0 ? '' : ` It holds ${others.join('; ')}, which allows less.`;
   const message = `The service principal ${objectId} does not hold the Azure role ${quoteForMessage(role)} on the subscription ${ids.subscriptionId}.${held}${narrowerWords(narrower)}${eligibleWords(facts, question)}`;
-  return failed(CHECK, message, { subject: role, fix: fixFor(question, role, ids) });
+  return failed(CHECK, message, { subject: role, fix: fixFor(question, roleForAz(role, facts), ids) });
 }
 
 /** Passes on what is known to be held; fails only where all that could be held is known. */
@@ -95,13 +95,16 @@ function judgeHolding(holding: Holding, facts: TenantFacts, question: Question):
   if (required === undefined && holding.unread !== undefined) return withoutRole(unknown(CHECK, holding.unread));
   if (required === undefined) {
     const found = `There is no Azure role ${quoteForMessage(question.role)} that could be assigned on the subscription.`;
-    const fix =
-      'Set the input `role` to the name or GUID of an Azure role (`az role definition list --query "[].roleName" -o tsv`).';
+    const scope = `/subscriptions/${question.ids.subscriptionId}`;
+    const list = command('az', 'role', 'definition', 'list', '--scope', scope, '--query', '[].roleName', '-o', 'tsv');
+    const fix = `Set the input \`role\` to the name or GUID of one of these:\n\n${list}`;
     return withoutRole(failed(CHECK, found, { subject: question.role, fix }));
   }
   const covering = holds(holding.at, required, definitions);
   if (covering.kind === 'covered') return passedRow(covering.by, facts, question);
   if (holding.unread !== undefined) return withoutRole(unknown(CHECK, holding.unread));
+  if (covering.kind === 'too-intricate')
+    return withoutRole(unknown(CHECK, intricate('what the roles of the service principal allow')));
   if (covering.kind === 'undefined-role') {
     const read = `the definition of the role ${covering.guid} (Azure Resource Manager)`;
     const found = 'it was not among those that came back';

@@ -37,6 +37,13 @@ export function namedSecrets(
   return secrets;
 }
 
+/** The one that ends first comes first; of two that end together always the same one, in whatever order Graph gives them. */
+function byEnd(one: ApplicationSecret, other: ApplicationSecret): number {
+  const [first, second] = [endOf(one), endOf(other)];
+  if (first !== second) return first < second ? -1 : 1;
+  return one.keyId < other.keyId ? -1 : 1;
+}
+
 /**
  * The secret that is judged; undefined where none fits the inputs. Of several with the wanted description it is the
  * live one that expires first, since Jit may hold any of them; one that a rotation has left behind expired counts
@@ -49,9 +56,7 @@ export function judgedSecret(
 ): JudgedSecret | undefined {
   const byDescription = naming.secretKeyId === undefined && naming.secretDescription !== undefined;
   const assumed = naming.secretKeyId === undefined && naming.secretDescription === undefined;
-  const candidates = [...namedSecrets(secrets, naming)].sort((one, other) =>
-    endOf(one) < endOf(other) ? -1 : endOf(one) > endOf(other) ? 1 : 0,
-  );
+  const candidates = [...namedSecrets(secrets, naming)].sort(byEnd);
   const live = candidates.filter((secret) => endOf(secret) > now);
   const chosen = byDescription ? (live[0] ?? candidates.at(-1)) : candidates.at(-1);
   if (chosen === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { command } from '../az-command.js';
+import { command, renewSecret } from '../az-command.js';
 import type { Expectation, IntegrationIds } from '../expectations.js';
 import type { Application, TenantFacts } from '../facts.js';
 import type { Result } from '../results.js';
@@ -12,23 +12,12 @@ import { type JudgedSecret, judgedSecret, namedSecrets, type SecretNaming } from
 export type SecretExpectation = SecretNaming & Pick<Expectation, 'secretWarningDays' | 'secretErrorDays'>;
 
 /** A new secret beside the old ones; the old one lives on until Jit holds the new one. */
-function renewal(ids: IntegrationIds, description: string | null): string {
+function renewal(ids: IntegrationIds, description: string | null, { secretKeyId }: SecretNaming): string {
   const name = description === null || description === '' ? 'jit' : description;
-  const reset = command(
-    'az',
-    'ad',
-    'app',
-    'credential',
-    'reset',
-    '--id',
-    ids.clientId,
-    '--append',
-    '--display-name',
-    visible(name),
-    '--years',
-    '1',
-  );
-  return `Add a new client secret beside the old one (it prints the secret once: keep it off shared screens), store it in Jit, then wait for a good scan before the old one goes:\n\n${reset}`;
+  // Only the listing tells the key id of the new one.
+  const judgeIt = secretKeyId === undefined ? '' : ', set the input `secret-key-id` to its key id (last line)';
+  const list = command('az', 'ad', 'app', 'credential', 'list', '--id', ids.clientId, '-o', 'table');
+  return `Add a new client secret beside the old one (it prints the secret once: keep it off shared screens), store it in Jit${judgeIt}, then wait for a good scan before the old one goes:\n\n${renewSecret(ids.clientId, name)}${secretKeyId === undefined ? '' : `\n${list}`}`;
 }
 
 function title({ description, keyId }: Pick<JudgedSecret, 'description' | 'keyId'>): string {
@@ -90,14 +79,14 @@ export function checkSecretPresent(
     const others = application.value.secrets.length;
     const beside = others === 0 ? '' : ` It has ${others} other${others === 1 ? '' : 's'}.`;
     return failed(check, `The app has no client secret ${wanted(expectation)}.${beside}`, {
-      fix: renewal(ids, expectation.secretDescription ?? null),
+      fix: renewal(ids, expectation.secretDescription ?? null, expectation),
     });
   }
   if (judged.expired) {
     const end = judged.expiresOn === null ? '' : ` on ${dayOf(judged.expiresOn)}`;
     return failed(check, `${title(judged)} expired${end}: Jit cannot sign in with it.${assumption(judged)}`, {
       subject: judged.keyId,
-      fix: renewal(ids, judged.description),
+      fix: renewal(ids, judged.description, expectation),
     });
   }
   return passed(check, `${title(judged)} is live.${assumption(judged)}`, { subject: judged.keyId });
@@ -136,7 +125,7 @@ export function checkSecretExpiry(
     {
       severity: daysLeft <= secretErrorDays ? 'error' : 'warning',
       subject: judged.keyId,
-      fix: renewal(ids, judged.description),
+      fix: renewal(ids, judged.description, expectation),
     },
   );
 }

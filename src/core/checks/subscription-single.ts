@@ -5,6 +5,7 @@ import type { Result } from '../results.js';
 import { quoteForMessage } from '../text.js';
 import { requireServicePrincipal, subscriptionMissing } from './prerequisites.js';
 import { findRequired, holds } from './role-held.js';
+import { intricate } from './role-words.js';
 import { failed, passed, unknown } from './rows.js';
 
 const CHECK = 'subscription/single';
@@ -16,7 +17,9 @@ function isHeld({ held }: OtherSubscription, facts: TenantFacts, role: string): 
   const { roleDefinitions } = facts;
   if (!roleDefinitions.known) return roleDefinitions;
   const required = findRequired(role, roleDefinitions.value);
-  return required !== undefined && holds(held.value.assignments, required, held.value.definitions).kind === 'covered';
+  if (required === undefined) return false;
+  const { kind } = holds(held.value.assignments, required, held.value.definitions);
+  return kind === 'too-intricate' ? intricate('what the roles on another subscription allow') : kind === 'covered';
 }
 
 /** `subscription/single`: the checked app holds the role on no other subscription that this run can list. */

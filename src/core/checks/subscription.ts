@@ -40,8 +40,11 @@ export function checkSubscriptionState(
     case 'not-found':
       return failed(
         check,
-        `The subscription ${ids.subscriptionId} was not found, or is not visible to this identity (${loginClientId}).`,
+        `The subscription ${ids.subscriptionId} was not found, or is not visible to this identity (${loginClientId}). Azure said SubscriptionNotFound, and says so of both.`,
         {
+          ...(subscription.value.correlationId === undefined
+            ? {}
+            : { correlationId: subscription.value.correlationId }),
           fix: `Compare \`subscription-id\` with the subscription’s overview page. If it is right, the login app has no role on it:\n\n${assignRole({ clientId: loginClientId }, { role: 'Reader', subscriptionId: ids.subscriptionId })}`,
         },
       );
@@ -61,7 +64,8 @@ export function checkSubscriptionTenant({ subscription }: TenantFacts, ids: Inte
   const correlation =
     value.kind === 'other-tenant' && value.correlationId !== undefined ? { correlationId: value.correlationId } : {};
   const where = actual === null ? 'another tenant' : `the tenant ${actual}`;
-  return failed(check, `The subscription ${ids.subscriptionId} belongs to ${where}, not to ${ids.tenantId}.`, {
+  const said = value.kind === 'other-tenant' ? ' Azure said InvalidAuthenticationTokenTenant.' : '';
+  return failed(check, `The subscription ${ids.subscriptionId} belongs to ${where}, not to ${ids.tenantId}.${said}`, {
     fix: `Set \`tenant-id\` to the subscription’s tenant, or \`subscription-id\` to one of this tenant:\n\n${command('az', 'account', 'list', '--all', '--query', `[?tenantId=='${ids.tenantId}'].{name:name, id:id}`, '-o', 'table')}`,
     ...correlation,
   });

@@ -1,4 +1,5 @@
 import type { CheckId, Result } from '../results.js';
+import { failedPrerequisite } from '../selection.js';
 import type { IssueSeverity } from './state.js';
 
 /** How a row stands to the issue. */
@@ -24,6 +25,8 @@ export interface Looked {
   /** How the report names it. */
   readonly label: string;
   readonly candidates: readonly Candidate[];
+  /** Checks that are not selected, and passed all the same: a row that told of one is gone. */
+  readonly cleared?: readonly CheckId[];
   /** The judged client secret of an integration. */
   readonly secret?: { readonly keyId: string; readonly daysLeft: number | null };
 }
@@ -48,6 +51,8 @@ export interface Observation {
   readonly judged: ReadonlySet<string>;
   /** Whether everything was looked at, and nothing that matters is unknown. */
   readonly full: boolean;
+  /** The page of each check that was looked at. */
+  readonly docs: ReadonlyMap<string, string>;
 }
 
 /** Checks whose failure keeps others of the same owner from being judged at all. */
@@ -87,10 +92,15 @@ export function observe(looked: readonly Looked[], settings: ObserveSettings): O
       const row = issueRow(candidate.row, one, owner, hash);
       if (!rows.has(row.key)) rows.set(row.key, row);
     }
-    for (const check of judgedChecks(one.candidates)) judged.add(judgedKey(owner, check));
+    for (const check of [...judgedChecks(one.candidates), ...(one.cleared ?? [])]) judged.add(judgedKey(owner, check));
   }
   const doubtful = looked.some(({ candidates }) => candidates.some(isDoubtful));
-  return { rows: [...rows.values()].sort(byWeight), judged, full: everything && !doubtful };
+  return { rows: [...rows.values()].sort(byWeight), judged, full: everything && !doubtful, docs: pagesOf(looked) };
+}
+
+function pagesOf(looked: readonly Looked[]): Observation['docs'] {
+  const rows = looked.flatMap(({ candidates }) => candidates.map(({ row }) => row));
+  return new Map(rows.flatMap(({ check, docs }) => (docs === undefined ? [] : [[check, docs] as const])));
 }
 
 function counts({ row, stance }: Candidate, { level }: ObserveSettings): boolean {
@@ -118,8 +128,7 @@ function judgedChecks(candidates: readonly Candidate[]): readonly string[] {
   const gated = candidates.some(
     ({ row }) => GATES.includes(row.check) && (row.status === 'failed' || row.status === 'unknown'),
   );
-  const hidden = ({ status, message }: Result): boolean =>
-    status === 'skipped' && (gated || /^Not checked: [a-z-]+\/[a-z-]+ failed/.test(message));
+  const hidden = (row: Result): boolean => row.status === 'skipped' && (gated || failedPrerequisite(row) !== undefined);
   const doubtful = candidates.filter(
     ({ row, stance }) => row.status === 'unknown' || stance === 'undecided' || hidden(row),
   );

@@ -101,7 +101,7 @@ function planOpen(issue: OurIssue, next: Advance, found: Observation, settings: 
     edition,
     settings.hash(JSON.stringify(next.events.map(({ kind, row }) => [kind, row.key]))),
   );
-  const comment = `${eventComment(next, settings)}\n\n${marker}`;
+  const comment = `${eventComment(next, { ...settings, docs: found.docs })}\n\n${marker}`;
   return { operation: 'commented', issue, steps: [{ do: 'comment', number, body: comment, marker }, ...edit] };
 }
 

@@ -52,7 +52,7 @@ export function checkIssue(end: IssueEnd, repository: string): Result {
     case 'refused':
       return failed(CHECK, `GitHub refused to ${end.doing} in ${repository}: ${end.words}.`, {
         subject,
-        fix: `Look whether the token’s identity may write issues there, or set \`issue: off\`:\n\n${command('gh', 'issue', 'list', '--repo', repository, '--limit', '5')}`,
+        fix: `${/\blocked\b/.test(end.words) ? 'Unlock the conversation' : 'Look whether the token’s identity may write issues there'}, or set \`issue: off\`:\n\n${command('gh', 'issue', 'list', '--repo', repository, '--limit', '5')}`,
         ...(end.correlationId === undefined ? {} : { correlationId: end.correlationId }),
       });
     case 'unknown': {

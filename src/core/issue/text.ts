@@ -1,4 +1,4 @@
-import { code, inert, link, table } from '../markdown.js';
+import { codeLink, inert, link, table } from '../markdown.js';
 import { visible } from '../text.js';
 import type { Advance, IssueEvent } from './advance.js';
 import type { IssueRow, Observation } from './observe.js';
@@ -54,12 +54,17 @@ export function issueBody(input: IssueTextInput): string {
 }
 
 /** The comment that tells of what is new, worse, or near. */
-export function eventComment({ events, newBeyond }: Advance, { runUrl, redact }: TextSettings): string {
+export function eventComment(
+  { events, newBeyond }: Advance,
+  { runUrl, redact, docs }: TextSettings & Pick<Observation, 'docs'>,
+): string {
   const build = (detail: Detail): readonly string[] => {
     const shown = events.slice(0, detail.rows);
     const rest = events.length - shown.length + newBeyond;
     return [
-      ...shown.map((event, index) => eventText(event, redact, index < detail.fixes ? detail.cell : undefined)),
+      ...shown.map((event, index) =>
+        eventText(event, { redact, docs, cell: index < detail.fixes ? detail.cell : undefined }),
+      ),
       rest > 0 ? `… and ${rest} more: see the text above.` : '',
       `Found by ${link('this run', runUrl)}.`,
     ];
@@ -105,21 +110,22 @@ function shortened(build: (detail: Detail) => readonly string[], hidden: string)
 function sections(input: IssueTextInput, detail: Detail): readonly string[] {
   const { state, found, settings, earlier } = input;
   const { redact } = settings;
+  const { docs } = found;
   const failing = new Map(found.rows.map((row) => [row.key, row]));
   const active = state.rows.filter(({ dismissed }) => dismissed !== true).sort(worstFirst);
   const now = active.filter(({ key }) => failing.has(key));
   const fixes = redact ? [] : now.flatMap(({ key }) => failing.get(key) ?? []).filter(({ fix }) => fix !== undefined);
   return [
     introduction(active, state.more),
-    rowTable(now, ['since', ({ since }) => since], { ...detail, redact }),
-    whatToDo(fixes.slice(0, detail.fixes), fixes.length),
+    rowTable(now, ['since', ({ since }) => since], { ...detail, redact, docs }),
+    whatToDo(fixes.slice(0, detail.fixes), fixes.length, docs),
     titled(
       '### Not verified by the last run',
       'What could not be read stays until it is verified.',
       rowTable(
         active.filter(({ key }) => !failing.has(key)),
         ['not verified since', ({ seen }) => seen],
-        { ...detail, redact },
+        { ...detail, redact, docs },
       ),
     ),
     titled(
@@ -128,7 +134,7 @@ function sections(input: IssueTextInput, detail: Detail): readonly string[] {
       rowTable(
         state.rows.filter(({ dismissed }) => dismissed === true),
         ['since', ({ since }) => since],
-        { ...detail, redact },
+        { ...detail, redact, docs },
       ),
     ),
     footer(state, earlier),
@@ -149,13 +155,18 @@ function introduction(active: readonly TrackedRow[], more: number): string {
 function rowTable(
   rows: readonly TrackedRow[],
   [title, day]: readonly [string, (row: TrackedRow) => string],
-  { rows: most, cell, redact }: Detail & { readonly redact: boolean },
+  { rows: most, cell, redact, docs }: Detail & { readonly redact: boolean } & Pick<Observation, 'docs'>,
 ): string {
   if (rows.length === 0) return '';
   const shown = rows.slice(0, most);
   const words = ({ words: found }: TrackedRow): readonly string[] =>
     redact ? [] : [inert(visible(found?.of ?? '', cell)), inert(visible(found?.message ?? '(see the last run)', cell))];
-  const cells = shown.map((row) => [SIGNS[row.severity], code(row.check), ...words(row), day(row)]);
+  const cells = shown.map((row) => [
+    SIGNS[row.severity],
+    codeLink(row.check, docs.get(row.check)),
+    ...words(row),
+    day(row),
+  ]);
   const head = ['', 'check', ...(redact ? [] : ['of', 'found']), title];
   const rest = rows.length - shown.length;
   return `${shown.length === 0 ? '' : table(head, cells)}${rest === 0 ? '' : `\n\n… and ${rest} more: see the last run.`}`.trim();
@@ -165,9 +176,11 @@ function titled(title: string, words: string, content: string): string {
   return content === '' ? '' : `${title}\n\n${words}\n\n${content}`;
 }
 
-function whatToDo(rows: readonly IssueRow[], all: number): string {
+function whatToDo(rows: readonly IssueRow[], all: number, docs: Observation['docs']): string {
   if (rows.length === 0) return '';
-  const blocks = rows.map(({ check, of, fix = '' }) => `${code(check)} of ${inert(visible(of))}\n\n${fence(fix)}`);
+  const blocks = rows.map(
+    ({ check, of, fix = '' }) => `${codeLink(check, docs.get(check))} of ${inert(visible(of))}\n\n${fence(fix)}`,
+  );
   const rest = all - rows.length;
   return `### What to do\n\n${blocks.join('\n\n')}${rest === 0 ? '' : `\n\n… and for ${rest} more: see the last run.`}`;
 }
@@ -179,15 +192,19 @@ function fence(text: string): string {
   return `${mark}text\n${text}\n${mark}`;
 }
 
-function eventText({ kind, row }: IssueEvent, redact: boolean, cell: number | undefined): string {
+function eventText(
+  { kind, row }: IssueEvent,
+  { redact, docs, cell }: { readonly redact: boolean; readonly cell: number | undefined } & Pick<Observation, 'docs'>,
+): string {
   const { check, of, message, fix, daysLeft } = row;
+  const name = codeLink(check, docs.get(check));
   const what = {
     new: `New ${row.severity}`,
     worse: 'Worse: now an error',
     'days-left': redact || daysLeft === undefined ? 'It is getting late' : daysLeftWords(daysLeft),
   }[kind];
-  if (redact) return `**${what}**: ${code(check)}.`;
-  const found = `**${what}**: ${code(check)} of ${inert(visible(of))}. ${inert(visible(message, cell ?? 100))}`;
+  if (redact) return `**${what}**: ${name}.`;
+  const found = `**${what}**: ${name} of ${inert(visible(of))}. ${inert(visible(message, cell ?? 100))}`;
   return fix === undefined || cell === undefined ? found : `${found}\n\n${fence(fix)}`;
 }
 

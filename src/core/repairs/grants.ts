@@ -1,4 +1,5 @@
-import { addPermission, assignRole, command, grantConsent, shellQuote } from '../az-command.js';
+import { assignRole, command, ensurePermission, shellQuote } from '../az-command.js';
+import { consentToRoles } from '../consent-commands.js';
 import type { IntegrationIds } from '../expectations.js';
 import { MICROSOFT_GRAPH } from '../permissions.js';
 import type { RoleAssignmentStep } from './role-assignment.js';
@@ -40,8 +41,8 @@ export function grantApplicationWrite(writer: Writer, ids: IntegrationIds): stri
   return advice('application', writer, (clientId) => {
     const owner = writer.objectId ?? `"$(az ad sp show --id ${shellQuote(clientId)} --query id -o tsv)"`;
     return [
-      addPermission(clientId, { api: MICROSOFT_GRAPH, id: READ_WRITE_OWNED_BY, kind: 'Role' }),
-      grantConsent(clientId),
+      ensurePermission(clientId, { api: MICROSOFT_GRAPH, id: READ_WRITE_OWNED_BY, kind: 'Role' }),
+      consentToRoles({ clientId }, { api: { clientId: MICROSOFT_GRAPH }, roleIds: [READ_WRITE_OWNED_BY] }),
       `${command('az', 'ad', 'app', 'owner', 'add', '--id', ids.clientId, '--owner-object-id')} ${owner}`,
     ];
   });

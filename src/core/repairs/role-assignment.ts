@@ -44,7 +44,12 @@ function subscriptionFault({ subscription }: TenantFacts, ids: IntegrationIds): 
 
 /** Why a role is never assigned by a run, whoever asks; undefined where it may be. */
 function roleFault(definition: RoleDefinition): Plan<never> | undefined {
-  if (!roleWrites(definition) && !roleAssigns(definition)) return undefined;
+  const verdicts = [roleWrites(definition), roleAssigns(definition)];
+  if (verdicts.every((verdict) => verdict === false)) return undefined;
+  if (!verdicts.includes(true))
+    return refused(
+      `Refused: the actions of the role ${quoteForMessage(definition.name)} are too intricate to tell whether it only reads. Set the input role to one that does, such as Reader.`,
+    );
   return refused(
     `Refused: the role ${quoteForMessage(definition.name)} allows actions that write, delete or assign, and a scanner only reads. Set the input role to one that only reads, such as Reader.`,
   );
