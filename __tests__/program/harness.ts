@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach } from '@jest/globals';
+import type { Program } from '../../scripts/matrix/run-case.js';
+import { writesAmong } from '../../simulator/describe-request.js';
 import type { GitHubService } from '../../simulator/github/index.js';
 import { type ActionRun, runAction } from '../../simulator/run-action.js';
 import type { LoggedRequest } from '../../simulator/service.js';
@@ -9,6 +11,7 @@ import { defaultJob, IDS, type Job, type World } from '../../simulator/world.js'
 import type { Report } from '../../src/report/report.js';
 import { transcribe } from './transcript.js';
 
+export { describeRequest } from '../../simulator/describe-request.js';
 export { usualInputs };
 
 /** The config repo of the healthy world, and its file. */
@@ -50,25 +53,6 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((simulator) => simulator.stop()));
 });
 
-/** The operation that a GraphQL request names, and whether it writes. */
-function graphqlOperation(body: string): { readonly name: string; readonly writes: boolean } {
-  const query = String((JSON.parse(body) as { query?: unknown }).query ?? '');
-  const match = /^\s*(query|mutation)?\s*(\w+)?/.exec(query);
-  return { name: `${match?.[1] ?? 'query'} ${match?.[2] ?? ''}`.trim(), writes: match?.[1] === 'mutation' };
-}
-
-/** A request in one line, and whether it changes anything in the service. */
-export function describeRequest(request: LoggedRequest): { readonly line: string; readonly writes: boolean } {
-  if (request.service === 'github' && request.path.endsWith('/graphql')) {
-    const { name, writes } = graphqlOperation(request.body);
-    return { line: `github ${name}`, writes };
-  }
-  const batch = request.service === 'graph' && request.path.endsWith('/$batch');
-  const login = request.service === 'entra' || request.path === '/authentication/login';
-  const writes = !['GET', 'HEAD'].includes(request.method) && !batch && !login;
-  return { line: `${request.service} ${request.method} ${request.path}`, writes };
-}
-
 function inputsOf(simulator: Simulator, given: StepOptions['with'] = {}): Record<string, string> {
   const merged = { ...usualInputs(simulator), ...given };
   return Object.fromEntries(
@@ -91,6 +75,12 @@ function program(): { node?: string; program?: string; nodeArguments?: readonly 
   };
 }
 
+/** The same for the runs of the detection matrix, which start the program by themselves. */
+export function programOfCases(): Program {
+  const { COVERAGE_DIRECTORY } = process.env;
+  return { ...program(), environment: COVERAGE_DIRECTORY === undefined ? {} : { COVERAGE_DIRECTORY } };
+}
+
 /** Runs the action once against a simulator. */
 export async function runStep(simulator: Simulator, options: StepOptions = {}): Promise<Step> {
   const job = defaultJob(options.job);
@@ -107,7 +97,6 @@ export async function runStep(simulator: Simulator, options: StepOptions = {}): 
     ...(options.onStart === undefined ? {} : { onStart: options.onStart }),
   });
   const requests = simulator.requests.slice(before);
-  const described = requests.map(describeRequest);
   return {
     ...run,
     // Read when it is looked at: a run may end without one.
@@ -115,7 +104,7 @@ export async function runStep(simulator: Simulator, options: StepOptions = {}): 
       return readReport(run, environment);
     },
     requests,
-    writes: described.filter(({ writes }) => writes).map(({ line }) => line),
+    writes: writesAmong(requests),
     transcript: transcribe({ run, requests, folder: environment.RUNNER_TEMP ?? '' }),
   };
 }

@@ -1,7 +1,7 @@
+import { describeRequest } from '../../simulator/describe-request.js';
 import type { ActionRun } from '../../simulator/run-action.js';
 import type { LoggedRequest } from '../../simulator/service.js';
 import { IDS } from '../../simulator/world.js';
-import { describeRequest } from './harness.js';
 
 /** Ids of the healthy world: they stay in a transcript, any other GUID is of one run. */
 const KNOWN_IDS = new Set(JSON.stringify(IDS).match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []);

@@ -1,45 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import type { FederatedIdentityCredential, Tenant } from '../../../simulator/azure/directory.js';
+import type { FederatedIdentityCredential } from '../../../simulator/azure/directory.js';
 import type { FaultRule } from '../../../simulator/service.js';
-import { IDS, pick, type World } from '../../../simulator/world.js';
-import type { Result } from '../../../src/core/results.js';
+import { IDS } from '../../../simulator/world.js';
+import { CHECK_IDS, type CheckId, type Result } from '../../../src/core/results.js';
 import type { Report } from '../../../src/report/report.js';
+import { USUAL_NOTICES } from '../checks/planted.js';
 import { REPOSITORY, type Scenario, type Step, type StepOptions } from '../harness.js';
 import { normalise } from '../transcript.js';
 
-/** The tenant of the healthy world. */
-export function tenantOf(world: World): Tenant {
-  return pick(world.tenants, ({ id }) => id === IDS.tenant);
-}
+export {
+  auditorApp,
+  branchCredential,
+  checkedApp,
+  principalOf,
+  replaceRole,
+  tenantOf,
+} from '../../../simulator/planting.js';
 
-/** The checked app's registration. */
-export function checkedApp(world: World): Tenant['applications'][number] {
-  return pick(tenantOf(world).applications, ({ appId }) => appId === IDS.jit.appId);
-}
-
-/** The login app's registration. */
-export function auditorApp(world: World): Tenant['applications'][number] {
-  return pick(tenantOf(world).applications, ({ appId }) => appId === IDS.auditor.appId);
-}
-
-/** The service principal of an app. */
-export function principalOf(world: World, appId: string): Tenant['servicePrincipals'][number] {
-  return pick(tenantOf(world).servicePrincipals, (principal) => principal.appId === appId);
-}
-
-/** The credential of the login app that trusts `main`. */
-export function branchCredential(world: World): FederatedIdentityCredential {
-  return pick(auditorApp(world).federatedIdentityCredentials, ({ name }) => name === 'github-main');
-}
-
-/** Takes the one Azure role of the checked app away, and gives others instead. */
-export function replaceRole(world: World, ...others: readonly Partial<World['roleAssignments'][number]>[]): void {
-  const usual = pick(world.roleAssignments, ({ name }) => name === IDS.jit.roleAssignment);
-  world.roleAssignments = [
-    ...world.roleAssignments.filter((assignment) => assignment !== usual),
-    ...others.map((other, index) => ({ ...usual, name: `88888888-8888-4888-8888-00000000000${index}`, ...other })),
-  ];
-}
+/** Every check of an integration in Entra and Azure, in the catalogue's order. */
+export const AZURE_CHECKS: readonly CheckId[] = CHECK_IDS.filter((check) =>
+  /^(?:login|federation|app|secret|subscription|role)\//.test(check),
+);
 
 /** Every row of a report. */
 export function allRows(report: Report): readonly Result[] {
@@ -50,10 +31,17 @@ export function allRows(report: Report): readonly Result[] {
   ];
 }
 
-/** The checks that bear a status, each once. */
+/** What the usual world of the program tests always has: the usual notices, no Jit API token, no `issues: write`. */
+function isUsual({ check, status, severity }: Result): boolean {
+  return status === 'failed'
+    ? severity === 'notice' && USUAL_NOTICES.includes(check)
+    : status === 'skipped' && ['jit/integration-file', 'issue/kept'].includes(check);
+}
+
+/** The checks that bear a status, each once; what the usual world always has is left out. */
 export function checksThat(step: Step, status: Result['status'], severity?: Result['severity']): readonly string[] {
   const rows = allRows(step.report).filter(
-    (row) => row.status === status && (severity === undefined || row.severity === severity),
+    (row) => row.status === status && !isUsual(row) && (severity === undefined || row.severity === severity),
   );
   return [...new Set(rows.map(({ check }) => check))];
 }
@@ -83,11 +71,16 @@ export function pastedCommand(fix: string | undefined, begin: string): readonly 
 
 /** The credential that the printed command would create: what `az` would send to Microsoft Graph. */
 export function pastedCredential(fix: string | undefined): FederatedIdentityCredential {
-  const words = pastedCommand(fix, 'az ad app federated-credential create');
+  // One that is there already is told another audience.
+  const verb = fix?.includes('az ad app federated-credential update') ? 'update' : 'create';
+  const words = pastedCommand(fix, `az ad app federated-credential ${verb}`);
   const after = (option: string): string => words[words.indexOf(option) + 1] ?? '';
   if (after('--id') !== IDS.auditor.appId) throw new Error(`The command is for the app ${after('--id')}.`);
-  const parameters = JSON.parse(after('--parameters')) as Omit<FederatedIdentityCredential, 'id' | 'description'>;
-  return { ...parameters, id: '44444444-4444-4444-8444-0000000000ff', description: null };
+  const parameters = JSON.parse(after('--parameters')) as Omit<
+    FederatedIdentityCredential,
+    'id' | 'description' | 'name'
+  >;
+  return { name: 'github-main', ...parameters, id: '44444444-4444-4444-8444-0000000000ff', description: null };
 }
 
 /** A step of a pull request's run: from a branch of the repository, or from a fork. */

@@ -102,6 +102,17 @@ const READS: readonly Read[] = [
     verified: true,
   },
   { title: 'the role definitions', fault: { service: 'arm', path: /roleDefinitions/ }, lost: [], verified: true },
+  // What only warnings and notices hang on.
+  { title: 'federated credentials', fault: { service: 'graph', path: /federatedIdentity/ }, lost: [], verified: true },
+  { title: 'the deny assignments', fault: { service: 'arm', path: /denyAssignments/ }, lost: [], verified: true },
+  { title: 'the roles that PIM gives', fault: { service: 'arm', path: /ScheduleInstances/ }, lost: [], verified: true },
+  { title: 'the plans of Defender', fault: { service: 'arm', path: /pricings/ }, lost: [], verified: true },
+  {
+    title: 'the list of subscriptions',
+    fault: { service: 'arm', path: /^\/subscriptions\?/ },
+    lost: [],
+    verified: true,
+  },
 ];
 
 /** Takes a read away from a healthy run. */

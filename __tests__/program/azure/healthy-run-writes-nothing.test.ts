@@ -3,7 +3,10 @@ import { REPOSITORY, scenario } from '../harness.js';
 import { allRows, checksThat } from './azure-scenario.js';
 
 it('sends no write to anything, passes every check, and asks only what the simulator knows', async () => {
-  const { run, github, world } = await scenario();
+  const { run, github, world } = await scenario((world) => {
+    for (const { repositories } of world.github.tokens)
+      Object.assign(repositories[REPOSITORY] ?? {}, { issues: 'write' });
+  });
   const before = { tenants: structuredClone(world.tenants), roles: structuredClone(world.roleAssignments) };
   for (const mode of ['check', 'repair', 'validate']) {
     const step = await run({ with: { mode } });

@@ -28,26 +28,46 @@ interface Case {
   readonly verdict: 'healthy' | 'unknown';
 }
 
-const DIRECTORY = ['app/exists', 'app/service-principal', 'app/permissions', 'app/consent', 'app/role'] as const;
-const SECRET = ['secret/present', 'secret/expiry'] as const;
-const SUBSCRIPTION = ['subscription/state', 'subscription/tenant', 'role/assignment'] as const;
+const DIRECTORY = [
+  'federation/scope',
+  'app/exists',
+  'app/service-principal',
+  'app/audience',
+  'app/permissions',
+  'app/consent',
+  'app/legacy-graph',
+  'app/excess-permissions',
+  'app/role',
+  'secret/present',
+  'secret/expiry',
+  'secret/rotation',
+  'secret/stale',
+] as const;
+const SUBSCRIPTION = ['subscription/state', 'subscription/tenant', 'subscription/defender'] as const;
+const PRINCIPAL = ['role/assignment', 'role/condition', 'role/excess', 'role/denied'] as const;
 
 const CASES: readonly Case[] = [
   {
     title: 'Directory.Read.All',
     plant: withoutGraph('Directory.Read.All'),
     rights: ['Directory.Read.All'],
-    forbidden: ['app/consent'],
+    forbidden: ['app/consent', 'app/excess-permissions'],
     verdict: 'healthy',
   },
   {
     title: 'both permissions of Microsoft Graph',
     plant: withoutGraph('Application.Read.All', 'Directory.Read.All'),
     rights: ['Application.Read.All', 'Directory.Read.All'],
-    forbidden: [...DIRECTORY, ...SECRET, 'role/assignment'],
+    forbidden: [...DIRECTORY, 'subscription/single', ...PRINCIPAL],
     verdict: 'unknown',
   },
-  { title: 'the Azure role', plant: withoutReader, rights: ['Reader'], forbidden: SUBSCRIPTION, verdict: 'unknown' },
+  {
+    title: 'the Azure role',
+    plant: withoutReader,
+    rights: ['Reader'],
+    forbidden: [...SUBSCRIPTION, ...PRINCIPAL],
+    verdict: 'unknown',
+  },
   {
     title: 'everything',
     plant: (world) => {
@@ -55,7 +75,7 @@ const CASES: readonly Case[] = [
       withoutReader(world);
     },
     rights: ['Application.Read.All', 'Directory.Read.All', 'Reader'],
-    forbidden: [...DIRECTORY, ...SECRET, ...SUBSCRIPTION],
+    forbidden: [...DIRECTORY, ...SUBSCRIPTION, 'subscription/single', ...PRINCIPAL],
     verdict: 'unknown',
   },
 ];
@@ -76,10 +96,11 @@ describe('login/rights when the login app lacks a right', () => {
           const words = pastedCommand(fix, 'az role assignment create');
           expect(words).toEqual(expect.arrayContaining(['Reader', `/subscriptions/${IDS.subscription}`]));
         } else {
-          const words = pastedCommand(fix, 'az ad app permission add');
-          expect(words).toContain(IDS.auditor.appId);
-          expect(words.at(-1)).toBe(`${ROLE_IDS[subject as keyof typeof ROLE_IDS]}=Role`);
-          expect(pastedCommand(fix, 'az ad app permission admin-consent')).toContain(IDS.auditor.appId);
+          const id = ROLE_IDS[subject as keyof typeof ROLE_IDS];
+          expect(fix).toContain(`|| az ad app permission add --id ${IDS.auditor.appId} --api 00000003-`);
+          expect(fix).toContain(`--api-permissions ${id}=Role\n`);
+          expect(fix).toContain(`CLIENT=$(az ad sp show --id ${IDS.auditor.appId} --query id -o tsv)`);
+          expect(pastedCommand(fix, 'az rest --method post').at(-1)).toContain(`"appRoleId":"${id}"`);
         }
       }
       expect(checksThat(step, 'unknown')).toEqual(given.forbidden);
@@ -93,11 +114,12 @@ describe('login/rights when the login app lacks a right', () => {
     },
   );
 
-  it('needs Application.Read.All for nothing that Directory.Read.All already allows', async () => {
+  it('needs Application.Read.All for nothing that Directory.Read.All already allows: federated credentials only', async () => {
     const { run } = await scenario(withoutGraph('Application.Read.All'));
     const step = await run();
-    expect(rowsOf(step, 'login/rights')).toMatchObject([{ status: 'passed' }]);
-    expect(step.outputs).toMatchObject({ verdict: 'healthy', unknowns: '0' });
+    expect(rowsOf(step, 'login/rights')).toMatchObject([{ status: 'failed', subject: 'Application.Read.All' }]);
+    expect(checksThat(step, 'unknown')).toEqual(['federation/scope']);
+    expect(step.outputs.verdict).toBe('healthy');
   });
 
   it('proposes no change of ids that it could not verify', async () => {

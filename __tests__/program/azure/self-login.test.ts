@@ -84,7 +84,7 @@ describe('self-login: the checked app logs itself in', () => {
     });
     const step = await run(SELF);
     expect(findings(step)).toMatchSnapshot();
-    expect(checksThat(step, 'failed')).toEqual(['login/rights']);
+    expect(checksThat(step, 'failed')).toEqual(['login/identity', 'login/rights']);
     expect(checksThat(step, 'unknown')).toContain('app/exists');
     expect(step.outputs.verdict).toBe('unknown');
   });

@@ -27,12 +27,12 @@ it('tells every fault in one run, keeps the unknown apart from the failed, and p
   ]);
   expect(checksThat(step, 'failed', 'warning')).toEqual(['app/role', 'subscription/state', 'config/drift']);
   expect(rowsOf(step, 'app/permissions')).toHaveLength(1);
-  expect(checksThat(step, 'unknown')).toEqual(['login/rights', 'app/consent']);
+  expect(checksThat(step, 'unknown')).toEqual(['login/rights', 'app/consent', 'app/excess-permissions']);
   expect(step.outputs).toMatchObject({
     verdict: 'unhealthy',
     errors: '5',
     warnings: '3',
-    unknowns: '2',
+    unknowns: '3',
     'unhealthy-integrations': 'prod',
     'pull-request-operation': 'created',
     'secret-days-left': '-2',

@@ -1,76 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { GRAPH_ROLES } from '../../../simulator/azure/resource-apps.js';
-import type { FaultRule } from '../../../simulator/service.js';
 import { IDS, type World } from '../../../simulator/world.js';
 import { rowOf, rowsOf, scenario } from '../harness.js';
 import { addRole, checksWith, OTHER_ID, registration, roleOf, tenantOf, trust } from './planted.js';
 
-const broken: FaultRule['action'] = { kind: 'respond', status: 500, body: { error: { code: 'InternalServerError' } } };
-
-describe('a read that fails makes what hangs on it unknown, and fails nothing', () => {
-  it.each<[string, FaultRule, readonly string[]]>([
-    [
-      'federated credentials',
-      { service: 'graph', path: /federatedIdentityCredentials/, action: broken },
-      ['login/rights', 'federation/scope'],
-    ],
-    [
-      'delegated grants',
-      { service: 'graph', path: /oauth2PermissionGrants/, action: broken },
-      ['login/rights', 'app/consent', 'app/excess-permissions'],
-    ],
-    ['deny assignments', { service: 'arm', path: /denyAssignments/, action: broken }, ['login/rights', 'role/denied']],
-    [
-      'plans of Defender',
-      { service: 'arm', path: /pricings/, action: broken },
-      ['login/rights', 'subscription/defender'],
-    ],
-    [
-      'subscriptions',
-      { service: 'arm', path: /^\/subscriptions\?/, action: broken },
-      ['login/rights', 'subscription/single'],
-    ],
-    [
-      'roles that PIM has activated',
-      { service: 'arm', path: /roleAssignmentScheduleInstances/, action: broken },
-      ['login/rights'],
-    ],
-    [
-      'groups of the checked app',
-      { service: 'graph', path: new RegExp(`${IDS.jit.appId}'\\)/transitiveMemberOf`), action: broken },
-      ['login/rights', 'role/excess'],
-    ],
-    [
-      'application',
-      { service: 'graph', path: new RegExp(`applications\\(appId='${IDS.jit.appId}'\\)\\?`), action: broken },
-      [
-        'login/rights',
-        'app/exists',
-        'app/audience',
-        'app/permissions',
-        'app/consent',
-        'app/excess-permissions',
-        'app/role',
-        'secret/present',
-        'secret/expiry',
-        'secret/rotation',
-        'secret/stale',
-      ],
-    ],
-    [
-      'role assignments',
-      { service: 'arm', path: /roleAssignments/, action: broken },
-      ['login/rights', 'role/assignment', 'role/condition', 'role/excess'],
-    ],
-  ])('the %s', async (_, rule, unknown) => {
-    const { run, simulator } = await scenario();
-    simulator.addFault(rule);
-    const step = await run();
-    expect(checksWith(step, 'unknown')).toEqual(unknown);
-    expect(checksWith(step, 'failed')).toEqual([]);
-    expect(step.writes).toEqual([]);
-  });
-
+// A read that fails altogether: scripts/matrix/lost-reads.ts.
+describe('what cannot be told is unknown, and fails nothing', () => {
   it('roles on another subscription', async () => {
     const { run } = await scenario((world) => {
       world.subscriptions.push({

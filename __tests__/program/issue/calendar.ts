@@ -114,6 +114,8 @@ function ofConversation(what: string, conversation: Conversation): readonly Noti
 function plain(markdown: string): string {
   const text = markdown
     .replace(/<[^>]+>|\*\*/g, '')
+    // A link as its words.
+    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
   return text.slice(0, 40).trim();
 }

@@ -137,6 +137,38 @@ describe('the kept issue', () => {
     });
   });
 
+  it('tells of the failure that hides what was selected, and closes once that has passed', async () => {
+    const given = await withIssues();
+    const apps = given.world.tenants[0]?.applications ?? [];
+    const before = apps.map((app) => app.federatedIdentityCredentials);
+    for (const app of apps) app.federatedIdentityCredentials = [];
+    const inputs = { ...PRIVATE, checks: 'secret/*' };
+    const refused = await given.run({ with: inputs });
+    expect(refused.report.issue.operation).toBe('created');
+    expect(given.github.hands.issue(REPOSITORY, 1).body).toContain('login&#47;oidc');
+    for (const [index, app] of apps.entries()) app.federatedIdentityCredentials = before[index] ?? [];
+    expect((await given.run({ with: inputs })).report.issue.operation).toBe('closed');
+  });
+
+  it('fails, and says why, where someone locked the conversation', async () => {
+    const given = await withIssues();
+    const giveBack = takeRoleAway(given);
+    await given.run({ with: PRIVATE });
+    given.simulator.addFault({
+      service: 'github',
+      path: /issues\/1\/comments/,
+      action: { kind: 'respond', status: 403, body: { message: 'Unable to create comment because issue is locked.' } },
+    });
+    giveBack();
+    const run = await given.run({ with: PRIVATE });
+    expect(rowOf(run, 'issue/kept')).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('issue is locked'),
+      fix: expect.stringContaining('Unlock the conversation'),
+    });
+    expect(given.github.hands.issue(REPOSITORY, 1).state).toBe('open');
+  });
+
   it('writes nothing in a dry run, and says what it would', async () => {
     const given = await withIssues();
     takeRoleAway(given);

@@ -195,3 +195,14 @@ it('says in public that a branch is missing without naming it', async () => {
     rowsOf({ ...step, report: { ...step.report, results: [], integrations: [], configs: [] } }, 'config/drift'),
   ).toEqual([]);
 });
+
+it('keeps the libraries silent too, whatever the environment asks of them', async () => {
+  const given = await canaryScenario('public');
+  const asked = { AZURE_LOG_LEVEL: 'verbose', RUNNER_DEBUG: '1' };
+  const step = { 'integration-id': CANARIES.key, 'account-name': CANARIES.name, waivers: WAIVERS };
+  const silent = await given.run({ with: step, runner: { extra: asked }, job: { repositoryVisibility: 'public' } });
+  expect(told(visibleText(silent))).toEqual([]);
+  expect(silent.log).not.toContain('azure:');
+  const loud = await given.run({ with: step, runner: { extra: asked }, job: { repositoryVisibility: 'private' } });
+  expect(loud.log).toContain('azure:');
+});

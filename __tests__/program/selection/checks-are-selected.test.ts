@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { fileAt, plantDrift, REPOSITORY, rowsOf, type Step, scenario } from '../harness.js';
+import { editFile, fileAt, plantDrift, REPOSITORY, rowsOf, type Step, scenario } from '../harness.js';
 
 function checksOf({ report }: Step): readonly string[] {
   const rows = [
@@ -30,6 +30,24 @@ it('reports the rows of selected checks only, and judges by them', async () => {
       (check) => check === 'login/oidc' || (check.startsWith('subscription/') && check !== 'subscription/single'),
     ),
   );
+});
+
+it('does not look healthy where what was selected could not be judged, for a failure that was not', async () => {
+  const given = await scenario();
+  editFile(given, (text) => `${text}\n\t[`);
+  const broken = await given.run({ with: { checks: 'config/drift' } });
+  expect(broken.exitCode).toBe(1);
+  expect(broken.outputs).toMatchObject({ verdict: 'unhealthy', errors: '1' });
+  expect(checksOf(broken)).toEqual(['config/drift', 'config/readable']);
+
+  for (const app of given.world.tenants[0]?.applications ?? []) app.federatedIdentityCredentials = [];
+  const refused = await given.run({ with: { checks: 'secret/*' } });
+  expect(refused.outputs.verdict).toBe('unhealthy');
+  expect(rowsOf(refused, 'login/oidc')).toMatchObject([{ status: 'failed' }]);
+  expect(rowsOf(refused, 'config/readable')).toEqual([]);
+
+  const told = await given.run({ with: { checks: 'config/*, !config/readable' } });
+  expect(rowsOf(told, 'config/readable')).toEqual([]);
 });
 
 it('proposes, updates and closes nothing without config/drift', async () => {

@@ -108,3 +108,17 @@ it('leaves an open proposal as it is while its drift is waived', async () => {
   expect(given.github.hands.pull(REPOSITORY, 1).state).toBe('open');
   expect(fileAt(given, 'jit-azure-drift')).toContain(`tenant_id: ${IDS.tenant}`);
 });
+
+it('finds a proposal that stands as it should, though a part of its drift is waived by now', async () => {
+  const given = await scenario();
+  plantDrift(given);
+  editFile(given, (text) => text.replace('name: "Prod"', 'name: "Other"'));
+  const inputs = { 'account-name': 'Prod' };
+  await given.run({ with: inputs });
+  const waivers = '- {check: config/drift, subject: azure.prod.name, until: 2999-01-01, reason: it is renamed soon}';
+  const step = await given.run({ with: { ...inputs, waivers } });
+  expect(rowOf(step, 'pull-request/proposed')).toMatchObject({ status: 'passed' });
+  expect(step.outputs).toMatchObject({ 'pull-request-operation': 'unchanged', unknowns: '0' });
+  expect(step.exitCode).toBe(0);
+  expect(step.writes).toEqual([]);
+});

@@ -1,0 +1,32 @@
+/**
+ * `npm run matrix`: the detection matrix. Plants faults in the simulated Azure, GitHub and Jit, alone and in pairs, and
+ * harmless changes too; runs the built program on each; and compares the rows of its report with those that are
+ * declared beside the plant. Exits with 1 on any fault that is missed and on any false alarm. An argument leaves the
+ * cases whose title or place it is part of: `npm run matrix -- secret`.
+ */
+import { MATRIX } from './matrix/cases.js';
+import type { Case } from './matrix/plant.js';
+import { partText, totalsLine, totalsOf } from './matrix/print.js';
+import { type Outcome, type Program, runCases } from './matrix/run-case.js';
+
+const { PROGRAM, PROGRAM_NODE } = process.env;
+const program: Program = {
+  ...(PROGRAM === undefined ? {} : { program: PROGRAM }),
+  ...(PROGRAM_NODE === undefined ? {} : { node: PROGRAM_NODE }),
+};
+
+const [only = ''] = process.argv.slice(2);
+const isWanted = ({ title, place }: Case): boolean => `${place} ${title}`.toLowerCase().includes(only.toLowerCase());
+
+const began = performance.now();
+const all: Outcome[] = [];
+for (const part of MATRIX) {
+  const cases = part.cases.filter(isWanted);
+  if (cases.length === 0) continue;
+  const outcomes = await runCases(cases, program);
+  console.log(partText(part, outcomes));
+  all.push(...outcomes);
+}
+const totals = totalsOf(all);
+console.log(`${totalsLine(totals)}, in ${((performance.now() - began) / 1000).toFixed(0)} s.`);
+process.exitCode = totals.missed === 0 && totals.falseAlarms === 0 ? 0 : 1;
