@@ -3,6 +3,7 @@ import { FEDERATION_FAULTS } from './faults/federation.js';
 import { FILE_FAULTS } from './faults/file.js';
 import { JIT_FAULTS, WAIVER_FAULTS } from './faults/jit-and-waivers.js';
 import { LOGIN_FAULTS, REFUSED_LOGINS } from './faults/login.js';
+import { MANAGED_APP_FAULTS } from './faults/managed-apps.js';
 import { PERMISSION_FAULTS } from './faults/permissions.js';
 import { REPOSITORY_FAULTS } from './faults/repository.js';
 import { ROLE_FAULTS } from './faults/roles.js';
@@ -23,6 +24,7 @@ const SINGLE: readonly Case[] = [
   ...SECRET_FAULTS,
   ...SUBSCRIPTION_FAULTS,
   ...ROLE_FAULTS,
+  ...MANAGED_APP_FAULTS,
   ...FILE_FAULTS,
   ...REPOSITORY_FAULTS,
   ...JIT_FAULTS,

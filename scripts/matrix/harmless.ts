@@ -19,7 +19,8 @@ import {
   tenantOf,
   trust,
 } from '../../simulator/planting.js';
-import { IDS, ROLES } from '../../simulator/world.js';
+import { IDS, jitAccessOn, plantApplication, plantJitRequest, ROLES } from '../../simulator/world.js';
+import { takeLicence } from './faults/managed-apps.js';
 import { askingJit, BRANCH, type Case, edit, FILE, type Place, type Plant, REPOSITORY } from './plant.js';
 
 function quiet(
@@ -33,6 +34,22 @@ function quiet(
 
 /** Changes that are no faults: nothing may be told of them. */
 export const HARMLESS: readonly Case[] = [
+  quiet('managed-app', 'JIT access is on, with the licence for it, and a request was granted', ({ world }) =>
+    plantJitRequest(world, plantApplication(world), 2, { jitRequestState: 'Approved' }),
+  ),
+  quiet('managed-app', 'JIT access is off, without the licence for it', ({ world }) => {
+    takeLicence(world);
+    plantApplication(world, { jitAccessPolicy: null });
+  }),
+  quiet('managed-app', 'a person denied a request, and an old one timed out', ({ world }) => {
+    const jitAccessPolicy = jitAccessOn({ jitApprovalMode: 'ManualApprove', jitApprovers: [{ id: IDS.user }] });
+    const application = plantApplication(world, { jitAccessPolicy });
+    plantJitRequest(world, application, 2);
+    plantJitRequest(world, application, 31, { jitRequestState: 'Timeout' });
+  }),
+  quiet('managed-app', 'the provider is not registered', ({ world }) => {
+    for (const subscription of world.subscriptions) subscription.unregisteredProviders = ['Microsoft.Solutions'];
+  }),
   quiet('login', 'the healthy world', undefined),
   quiet('jit', 'the healthy world, Jit asked too', undefined, { with: askingJit }),
   quiet('login', 'a run by hand', undefined, { job: { event: 'workflow_dispatch' } }),

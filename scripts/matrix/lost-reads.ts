@@ -84,6 +84,9 @@ export const LOST_READS: readonly Case[] = [
     { service: 'arm', path: /pricings/ },
     unknowns('login/rights', 'subscription/defender'),
   ),
+  lose('the managed applications', { service: 'arm', path: /Solutions\/applications/ }, [
+    ...unknowns('login/rights', 'managed-app/jit-access-licence', 'managed-app/jit-access-requests'),
+  ]),
   lose('the list of subscriptions', { service: 'arm', path: /^\/subscriptions\?/ }, [
     ...unknowns('login/rights', 'subscription/single'),
   ]),

@@ -27,6 +27,7 @@ export type Place =
   | 'defender'
   | 'role'
   | 'deny'
+  | 'managed-app'
   | 'file'
   | 'repository'
   | 'jit'

@@ -25,12 +25,17 @@ function claimsOf(token: string | undefined): JsonObject | undefined {
   }
 }
 
-/** Whose tokens they are. A person's bear scopes, an app's do not. */
-function bearerOf(claims: readonly (JsonObject | undefined)[]): GivenLogin['bearer'] {
-  const known = claims.find((one) => one !== undefined);
-  if (known === undefined) return 'unknown';
-  if (typeof known.scp === 'string') return 'person';
-  return typeof known.appid === 'string' ? { clientId: known.appid.toLowerCase() } : 'unknown';
+/** Whose token it is. A person's bears scopes, an app's does not. */
+function bearerOf(claims: JsonObject): GivenLogin['bearer'] {
+  if (typeof claims.scp === 'string') return 'person';
+  return typeof claims.appid === 'string' ? { clientId: claims.appid.toLowerCase() } : 'unknown';
+}
+
+/** Whose tokens they are; unknown where two are of different identities: nobody can tell then who does what. */
+function commonBearer(claims: readonly (JsonObject | undefined)[]): GivenLogin['bearer'] {
+  const [first = 'unknown', ...others] = claims.flatMap((one) => (one === undefined ? [] : [bearerOf(one)]));
+  const nameOf = (bearer: GivenLogin['bearer']): string => (typeof bearer === 'string' ? bearer : bearer.clientId);
+  return others.every((other) => nameOf(other) === nameOf(first)) ? first : 'unknown';
 }
 
 /**
@@ -74,7 +79,7 @@ export function loginWithTokens(tokens: GivenTokens, tenantId: string, cloud: Cl
       kind: 'given-tokens',
       graph,
       arm,
-      bearer: bearerOf([claimsOf(graphToken), claimsOf(armToken)]),
+      bearer: commonBearer([claimsOf(graphToken), claimsOf(armToken)]),
       resources: { graph: base(cloud.graphScope), arm: base(cloud.armScope) },
     }),
     graph: sourceOf(graphToken, graph, { input: 'graph-token', read: 'an access token for Microsoft Graph' }),

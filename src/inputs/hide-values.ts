@@ -4,7 +4,8 @@ const SHORTEST = 3;
 /** Words of the interface: they say nothing of anyone. */
 const VOCABULARY: ReadonlySet<string> = new Set(
   `auto check validate repair plan verify conclude required off error drift warning never true false public usgovernment
-  usgovernment-dod china custom Reader reader jit-azure-drift oidc tokens azure-cli jit-docs scanner none proposal name
+  usgovernment-dod china custom Reader reader jit-azure-drift oidc tokens azure-cli jit-docs scanner none proposal role-assignment api-permissions app-role managed-app-jit-access-off
+  managed-app-permissions name
   type integration integrations subject reason until`.split(/\s+/),
 );
 

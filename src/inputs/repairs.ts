@@ -59,11 +59,16 @@ export function faultsOfManagedApps(
   const apps = integrations.flatMap(({ managedApps }) => managedApps);
   if (apps.length === 0 && integrations.length > 0)
     faults.add(`managed-apps is empty: ${named.join(' and ')} touch only the applications that it names.`);
-  const subscriptions = integrations.map(({ expectation }) => expectation.ids?.subscriptionId.toLowerCase());
+  // Where no integration that names it has its subscription, it would be passed over without a word.
+  const isMet = (app: string, subscription: string): boolean =>
+    integrations.some(
+      ({ managedApps, expectation }) =>
+        managedApps.includes(app) && expectation.ids?.subscriptionId.toLowerCase() === subscription,
+    );
   const strange = apps.filter((app) => {
     const subscription = subscriptionOf(app);
-    return subscription !== undefined && !subscriptions.includes(subscription);
+    return subscription !== undefined && !isMet(app, subscription);
   });
   for (const app of new Set(strange))
-    faults.add(`managed-apps names ${quoteForMessage(app, 300)}, which is in none of the subscriptions of this run.`);
+    faults.add(`managed-apps names ${quoteForMessage(app, 300)}, which is in the subscription of no integration that names it.`);
 }

@@ -5,6 +5,7 @@ import { expectedPermission, SCANNER_PERMISSIONS } from '../../../src/core/permi
 import type { CheckId, Result } from '../../../src/core/results.js';
 import { OTHER } from '../jit-file/sample-files.js';
 import { HOSTILE, REPOSITORY_FAULTS } from './failed-rows-of-repositories.js';
+import { jitRequest, managedApp, managedApps } from './managed-app-fixtures.js';
 import {
   application,
   assignment,
@@ -53,6 +54,14 @@ function role(definition: {
 }
 
 const TENANT_FAULTS: readonly (() => readonly Result[])[] = [
+  () =>
+    tenant({
+      managedApplications: managedApps(
+        managedApp({ asRead: { jitAccessEnabled: true, jitApprovers: [{ id: OTHER, displayName: HOSTILE }] } }),
+      ),
+      premiumPlans: known([]),
+      jitRequests: known([jitRequest()]),
+    }),
   () => refusals([undefined, 70021, 700211, 700212, 700213, 7002138, 70025, 700016, 7000229, 7000112, 90002, 900023]),
   () => refusals([700024, 700027, 53003, 530034, 500011, 650052, 90038, 900439, 65001, 70011, 7000215, 1]),
   () => login({ kind: 'no-id-token', cause: 'permission-missing' }),

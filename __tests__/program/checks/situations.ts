@@ -1,3 +1,4 @@
+import { takeLicence } from '../../../scripts/matrix/faults/managed-apps.js';
 import {
   askingJit,
   type Case,
@@ -36,7 +37,7 @@ import {
   trust,
 } from '../../../simulator/planting.js';
 import type { FaultRule } from '../../../simulator/service.js';
-import { IDS, RESOURCE_APPS, type World } from '../../../simulator/world.js';
+import { IDS, plantApplication, plantJitRequest, RESOURCE_APPS, type World } from '../../../simulator/world.js';
 import { AZURE_CHECKS } from '../../../src/core/checks/azure.js';
 import { CHECK_IDS, type CheckId, type Status } from '../../../src/core/results.js';
 
@@ -105,6 +106,8 @@ function muchIsWrong(stage: Stage): void {
   addRole(world, { roleDefinitionId: OTHER_ID });
   roleOf(world, IDS.jit.servicePrincipal).condition = '(true)';
   deny(world);
+  takeLicence(world);
+  plantJitRequest(world, plantApplication(world), 2);
   if (world.jit.file !== null) world.jit.file.status = 'INVALID';
   repositoryOf(stage).archived = true;
 }
@@ -211,6 +214,8 @@ export const SITUATIONS: readonly Situation[] = [
         'pull-request/permitted',
         'pull-request/proposed',
         'waiver/expired',
+        'managed-app/jit-access-licence',
+        'managed-app/jit-access-requests',
       ],
     },
   },

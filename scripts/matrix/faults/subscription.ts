@@ -17,6 +17,8 @@ const OF_SUBSCRIPTION: readonly RowName[] = skips(
   'role/condition',
   'role/excess',
   'role/denied',
+  'managed-app/jit-access-licence',
+  'managed-app/jit-access-requests',
 );
 
 /** The subscription, and Microsoft Defender for Cloud on it. */

@@ -49,6 +49,8 @@ export interface RepairJob {
   readonly least: string;
   /** What else is to be done by someone; undefined: nothing. */
   readonly note?: string;
+  /** What it changes, where several integrations may ask for the same: the resource ID, in lower case. */
+  readonly subject?: string;
   readonly perform: () => Promise<RepairOutcome>;
 }
 
@@ -144,7 +146,7 @@ function apiPermissionsJob({ facts, login, expectation, ids, writer, cloud, sett
 
 function appRoleJob({ facts, login, expectation, ids, writer, cloud, settings }: RepairGround): RepairJob {
   const { appRole } = expectation;
-  return jobOf('app-role', LEAST_RIGHTS.application, planAppRole(facts, appRole), (step) => {
+  return jobOf('app-role', LEAST_RIGHTS.application, planAppRole(facts, appRole), () => {
     const objectId = applicationOf(facts)?.objectId ?? '';
     const newId = deterministicId(objectId, 'app-role', appRole);
     return withSender(cloud.graph, login.graph, settings, (send) =>
@@ -157,7 +159,10 @@ function appRoleJob({ facts, login, expectation, ids, writer, cloud, settings }:
             const wanted = planRole(current.map(parseAppRole), appRole);
             return wanted.kind === 'change' ? { ...wanted, step: withRole(current, wanted.step, { newId }) } : wanted;
           },
-          pause: (current) => withRole(current, step, { newId, pause: true }),
+          pause: (current) => {
+            const wanted = planRole(current.map(parseAppRole), appRole);
+            return wanted.kind === 'change' ? withRole(current, wanted.step, { newId, pause: true }) : current;
+          },
           compare: (before, now) => {
             const lost = changedRoles(before, now, appRole);
             if (lost.length > 0)
@@ -181,8 +186,8 @@ function managedAppJobs(
   const isOff = repair === 'managed-app-jit-access-off';
   return meantApplications(facts, { managedApps, subscriptionId }).map((meant) => {
     if ('missing' in meant) return jobOf<ManagedApplication>(repair, LEAST_RIGHTS[repair], meant.missing, noStep);
-    const plan = isOff ? planJitAccessOff(meant.found, facts, eventName) : planRefresh(meant.found, facts);
-    return jobOf(repair, LEAST_RIGHTS[repair], plan, (application) =>
+    const plan = isOff ? planJitAccessOff(meant.found, facts, { eventName, ids }) : planRefresh(meant.found, facts, ids);
+    const job = jobOf(repair, LEAST_RIGHTS[repair], plan, (application) =>
       withSender(cloud.arm, login.arm, settings, (send) => {
         const { id } = application;
         return isOff
@@ -190,6 +195,7 @@ function managedAppJobs(
           : refreshPermissions(application, { send, settings, tell, grant: grantRefresh(writer, id) });
       }),
     );
+    return { ...job, subject: meant.found.id.toLowerCase() };
   });
 }
 

@@ -1,7 +1,14 @@
 import { jitAccessOffBody, nameApplication } from '../../core/checks/managed-app-words.js';
 import type { ManagedApplication } from '../../core/managed-app-facts.js';
 import { differences } from '../../core/repairs/differences.js';
-import { authorizationWords, hasJitAccess, isBusy, ONE_WAY, realDifferences } from '../../core/repairs/managed-apps.js';
+import {
+  authorizationWords,
+  hasFailed,
+  hasJitAccess,
+  isBusy,
+  ONE_WAY,
+  realDifferences,
+} from '../../core/repairs/managed-apps.js';
 import type { RepairOutcome } from '../../core/repairs/plan.js';
 import { visible } from '../../core/text.js';
 import { ServiceError } from '../../errors.js';
@@ -81,8 +88,8 @@ async function readBack(
     const settled = await settledNow(before.application, ports);
     if (settled === undefined) return pending(still);
     const { provisioningState } = settled.application;
-    // Nobody could follow it: how it ended, only the application tells.
-    if (untold && ['failed', 'canceled'].includes((provisioningState ?? '').toLowerCase()))
+    // How it ended, the application tells too; one that had failed before says nothing new, unless nobody could follow it.
+    if (hasFailed(settled.application) && (untold || !hasFailed(before.application)))
       return failed(
         `${work.what} was accepted, and did not succeed: the application is ${provisioningState ?? ''}.`,
         true,
@@ -97,6 +104,10 @@ async function readBack(
     if (ports.settings.signal?.aborted === true) return pending(still);
     return failed(`${work.what} ended without an error, but reading the application back does not show it.`, true);
   } catch (thrown) {
+    if (ports.settings.signal?.aborted === true && thrown instanceof ServiceError)
+      return pending(
+        `${work.what} was accepted; the time was over before it could be read back. Run this again: it goes on from what is there then.`,
+      );
     return failed(`${work.what} was accepted; what became of it could not be read back: ${wordsOf(thrown)}.`, true);
   }
 }
@@ -154,7 +165,8 @@ async function carryOut(application: ManagedApplication, work: Work, ports: Appl
     }
     return failed(`${work.what} met no clear answer.`, wrote);
   } catch (thrown) {
-    return failedBy(thrown, { what: `${work.what} did not succeed`, grant: ports.grant, wrote });
+    const what = wrote ? `${work.what} was sent, and met no clear answer` : `${work.what} did not succeed`;
+    return failedBy(thrown, { what, grant: ports.grant, wrote });
   }
 }
 

@@ -96,11 +96,9 @@ export function checkSecretRotation(
     .filter(({ endsAt, daysLeft }) => (endsAt > now ? daysLeft <= threshold : anyLives && daysLeft >= -RECENT_DAYS))
     .map((entry) => rotationRow(entry, judged, ids));
   if (rows.length > 0) return rows;
-  const beside =
-    others.length === 0
-      ? 'There is no other client secret with an end'
-      : 'No other client secret is about to expire or has expired lately';
-  return [passed(check, `${beside} than the judged one (key id ${judged.keyId}).`)];
+  const found =
+    others.length === 0 ? 'there is no other that could run out' : 'no other is about to expire or has expired lately';
+  return [passed(check, `Beside the judged client secret (key id ${judged.keyId}) ${found}.`)];
 }
 
 /** `secret/stale`: no expired secrets are left behind. */

@@ -1,9 +1,10 @@
 import { judgeLicence } from '../checks/managed-app-licence.js';
 import { nameApplication } from '../checks/managed-app-words.js';
+import type { IntegrationIds } from '../expectations.js';
 import type { TenantFacts } from '../facts.js';
-import type { ManagedApplication, PublisherAuthorization } from '../managed-app-facts.js';
+import type { ManagedApplication, PremiumPlan, PublisherAuthorization } from '../managed-app-facts.js';
 import { quoteForMessage, visible } from '../text.js';
-import { change, notNeeded, type Plan, refused, unread, withoutLogin } from './plan.js';
+import { change, notNeeded, type Plan, refused, subscriptionFault, unread, withoutLogin } from './plan.js';
 
 /** What is lost for good when JIT access is switched off: said before, and after. */
 export const ONE_WAY =
@@ -72,11 +73,20 @@ export function hasJitAccess({ policy }: ManagedApplication): boolean {
   return policy?.enabled === true;
 }
 
+/** An Entra ID P2 that is on its way: no reason for what cannot be undone. */
+function arrivingPlan(plans: readonly PremiumPlan[]): PremiumPlan | undefined {
+  return plans.find(
+    ({ capabilityStatus, provisioningStatus }) =>
+      ['enabled', 'warning'].includes(capabilityStatus.toLowerCase()) &&
+      provisioningStatus.toLowerCase().startsWith('pending'),
+  );
+}
+
 /** The repair `managed-app-jit-access-off` for one application: only in a tenant that is known to have no Entra ID P2. */
 export function planJitAccessOff(
   application: ManagedApplication,
   facts: TenantFacts,
-  eventName: string,
+  { eventName, ids }: { readonly eventName: string; readonly ids: IntegrationIds },
 ): Plan<ManagedApplication> {
   if (eventName === 'schedule')
     return refused('Never made on schedule, since it cannot be undone: start it by hand (workflow_dispatch).');
@@ -84,6 +94,9 @@ export function planJitAccessOff(
   if (stopped !== undefined) return stopped;
   const title = nameApplication(application);
   if (!hasJitAccess(application)) return notNeeded(`JIT access of ${title} is off.`);
+  // Seen from another tenant (Azure Lighthouse) the licences would be those of the wrong one.
+  const elsewhere = subscriptionFault(facts, ids);
+  if (elsewhere !== undefined) return elsewhere;
   const { premiumPlans } = facts;
   if (!premiumPlans.known) return unread(premiumPlans);
   if (premiumPlans.value === null) return refused('The licences of the tenant were not read. So nothing was written.');
@@ -94,6 +107,11 @@ export function planJitAccessOff(
     );
   if (licence.kind === 'unclear')
     return refused(`Whether the tenant has Entra ID P2 cannot be told: ${licence.words}. So nothing was written.`);
+  const arriving = arrivingPlan(premiumPlans.value);
+  if (arriving !== undefined)
+    return refused(
+      `Entra ID P2 in the SKU ${quoteForMessage(arriving.sku)} is not ready yet (${visible(arriving.provisioningStatus)}): what cannot be undone is not done while the licence may still come. Run this again once it is ready, or gone.`,
+    );
   return change(
     application,
     `Switch JIT access of ${title} off. ${ONE_WAY}`,
@@ -102,8 +120,12 @@ export function planJitAccessOff(
 }
 
 /** The repair `managed-app-permissions` for one application. Whether there is anything new, only Azure can tell. */
-export function planRefresh(application: ManagedApplication, facts: TenantFacts): Plan<ManagedApplication> {
-  const stopped = withoutLogin(facts);
+export function planRefresh(
+  application: ManagedApplication,
+  facts: TenantFacts,
+  ids: IntegrationIds,
+): Plan<ManagedApplication> {
+  const stopped = withoutLogin(facts) ?? subscriptionFault(facts, ids);
   if (stopped !== undefined) return stopped;
   const now = authorizationWords(application.authorizations);
   const title = nameApplication(application);
@@ -130,6 +152,11 @@ const UNDER_WAY = ['accepted', 'running', 'creating', 'updating', 'deleting'];
 /** Whether an operation on the application is under way, of whoever's. */
 export function isBusy({ provisioningState }: ManagedApplication): boolean {
   return UNDER_WAY.includes((provisioningState ?? '').toLowerCase());
+}
+
+/** Whether the last operation on the application did not succeed. */
+export function hasFailed({ provisioningState }: ManagedApplication): boolean {
+  return ['failed', 'canceled'].includes((provisioningState ?? '').toLowerCase());
 }
 
 /** What the service keeps for itself: it says nothing of what the application is. */

@@ -1,3 +1,4 @@
+import type { IntegrationIds } from '../expectations.js';
 import { isLoggedIn, type TenantFacts, type Unknown } from '../facts.js';
 
 /** What a repair would do, decided from facts alone. An unknown fact never gives a change. */
@@ -51,4 +52,18 @@ export function withoutLogin({ login }: Pick<TenantFacts, 'login'>): Plan<never>
   if (!login.known) return unread(login);
   if (isLoggedIn(login.value)) return undefined;
   return refused('The login failed (login/oidc). So nothing was written.');
+}
+
+/** Why nothing in the subscription may be written: it is not known to be there, and in this tenant. Undefined where it is. */
+export function subscriptionFault(
+  { subscription }: Pick<TenantFacts, 'subscription'>,
+  ids: IntegrationIds,
+): Plan<never> | undefined {
+  if (!subscription.known) return unread(subscription);
+  const { value } = subscription;
+  if (value.kind === 'not-found')
+    return refused('The subscription is not found, or not visible to this identity (subscription/state).');
+  const tenant = value.kind === 'found' ? value.subscription.tenantId : value.tenantId;
+  if (value.kind === 'found' && tenant?.toLowerCase() === ids.tenantId.toLowerCase()) return undefined;
+  return refused('The subscription belongs to another tenant (subscription/tenant).');
 }

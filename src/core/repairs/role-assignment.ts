@@ -4,7 +4,7 @@ import { roleAssigns, roleWrites } from '../checks/role-writes.js';
 import type { Expectation, IntegrationIds } from '../expectations.js';
 import type { RoleDefinition, TenantFacts } from '../facts.js';
 import { quoteForMessage } from '../text.js';
-import { change, notNeeded, type Plan, refused, unread, withoutLogin } from './plan.js';
+import { change, notNeeded, type Plan, refused, subscriptionFault, unread, withoutLogin } from './plan.js';
 
 /** The one assignment that is made: a role for a service principal on a whole subscription. */
 export interface RoleAssignmentStep {
@@ -22,24 +22,13 @@ function selfLogin({ login }: TenantFacts, expectation: Expectation, ids: Integr
   if (given === 'person') return undefined;
   if (given === 'unknown')
     return refused(
-      'The given tokens do not say whose they are: they may be the checked app’s own. So nothing was written.',
+      'The given tokens do not say whose they are, or are of two identities: they may be the checked app’s own. So nothing was written.',
     );
   const clientId = given === undefined ? (expectation.loginClientId ?? ids.clientId) : given.clientId;
   if (clientId.toLowerCase() !== ids.clientId.toLowerCase()) return undefined;
   return refused(
     'Refused in self-login: the checked app must not give itself a role. Log in as another app that may assign roles (input login-client-id).',
   );
-}
-
-/** Why the subscription is no place to assign a role on; undefined where it is one. */
-function subscriptionFault({ subscription }: TenantFacts, ids: IntegrationIds): Plan<never> | undefined {
-  if (!subscription.known) return unread(subscription);
-  const { value } = subscription;
-  if (value.kind === 'not-found')
-    return refused('The subscription is not found, or not visible to this identity (subscription/state).');
-  const tenant = value.kind === 'found' ? value.subscription.tenantId : value.tenantId;
-  if (value.kind === 'found' && tenant === ids.tenantId.toLowerCase()) return undefined;
-  return refused('The subscription belongs to another tenant (subscription/tenant).');
 }
 
 /** Why a role is never assigned by a run, whoever asks; undefined where it may be. */
