@@ -36,7 +36,7 @@ it('brings title and body up to date in place, and pushes nothing', async () => 
   );
   const worse = await given.run();
   expect(worse.outputs['pull-request-operation']).toBe('updated');
-  expect(bodyOf(given, 1)).toMatch(/❌ failed \| `role\/assignment`/);
+  expect(bodyOf(given, 1)).toMatch(/❌ error \| \[`role\/assignment`\]/);
   const again = await given.run();
   expect(again.outputs['pull-request-operation']).toBe('unchanged');
   expect(again.writes).toEqual([]);
