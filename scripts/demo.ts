@@ -4,10 +4,11 @@
  * Three runs of the committed bundle, as a runner would start them: the first finds drift and opens a pull request, the
  * second leaves it as it is, the third finds the drift gone and closes it. Exits with 1 if any of them does otherwise.
  */
+import { githubTokens } from '../simulator/github/index.js';
 import { type ActionRun, runAction } from '../simulator/run-action.js';
 import { type Simulator, startSimulator } from '../simulator/simulator.js';
 import { usualInputs } from '../simulator/usual-inputs.js';
-import { IDS } from '../simulator/world.js';
+import { IDS, pick } from '../simulator/world.js';
 import { renderSummary } from './demo/markdown-view.js';
 import { RunnerView } from './demo/runner-view.js';
 
@@ -42,6 +43,9 @@ async function step(simulator: Simulator): Promise<ActionRun> {
 async function demo(simulator: Simulator): Promise<void> {
   const hands = simulator.github?.hands;
   if (hands === undefined) throw new Error('The simulator runs without GitHub.');
+  // As the README's workflow grants it: one issue is kept for what no pull request can mend.
+  const token = pick(simulator.world.github.tokens, ({ value }) => value === githubTokens.workflow);
+  Object.assign(token.repositories[REPOSITORY] ?? {}, { issues: 'write' });
   const healthy = hands.readFile(REPOSITORY, 'main', FILE)?.toString('utf8') ?? '';
   const drifted = healthy
     .replace(`tenant_id: ${IDS.tenant}`, 'tenant_id: 99999999-9999-4999-8999-999999999999')
