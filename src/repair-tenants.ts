@@ -6,8 +6,8 @@ import {
   type RepairJob,
   repairJobs,
 } from './azure/repairs/jobs.js';
+import { type Made, madeBefore } from './core/repairs/once.js';
 import type { RepairOutcome } from './core/repairs/plan.js';
-import { quoteForMessage } from './core/text.js';
 import { messageOf } from './errors.js';
 import type { Inputs } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
@@ -101,31 +101,6 @@ async function perform({ job }: Named): Promise<RepairOutcome> {
   }
 }
 
-/**
- * What an earlier repair of the same application came to, which another integration of its subscription asked for:
- * a refresh is not made twice. Undefined where there is none, or it did not succeed.
- */
-function madeBefore(
-  { repair, job }: Named,
-  earlier: readonly Named[],
-  outcomes: readonly RepairOutcome[],
-  inputs: Inputs,
-): RepairOutcome | undefined {
-  if (job?.subject === undefined) return undefined;
-  const place = earlier.findIndex(
-    (one, index) =>
-      one.repair === repair &&
-      one.job?.subject === job.subject &&
-      ['applied', 'pending'].includes(outcomes[index]?.status ?? ''),
-  );
-  const [first, outcome] = [earlier[place], outcomes[place]];
-  if (first === undefined || outcome === undefined) return undefined;
-  const where = `with the integration ${quoteForMessage(idOf(inputs, first.member))}, which has the same subscription`;
-  return outcome.status === 'pending'
-    ? { status: 'pending', detail: `Begun in this run ${where}.`, wrote: true }
-    : { status: 'not-needed', detail: `Made in this run ${where}.`, wrote: false };
-}
-
 /** What a change in an integration may show in: others of its tenant and its subscription too. */
 function placesOf({ integrations }: Inputs, member: number): readonly string[] {
   const ids = integrations[member]?.expectation.ids;
@@ -166,10 +141,13 @@ export async function repairTenants(
   const named = plan(tenants, given);
   announce(named, given);
   const outcomes: RepairOutcome[] = [];
-  for (const [index, one] of named.entries())
-    outcomes.push(
-      settled(one, given) ?? madeBefore(one, named.slice(0, index), outcomes, inputs) ?? (await perform(one)),
-    );
+  const made: Made[] = [];
+  for (const one of named) {
+    const asked = { repair: one.repair, subject: one.job?.subject };
+    const outcome = settled(one, given) ?? madeBefore(asked, made) ?? (await perform(one));
+    outcomes.push(outcome);
+    made.push({ ...asked, integration: idOf(inputs, one.member), status: outcome.status });
+  }
   const touched = named.filter((_, index) => outcomes[index]?.wrote === true).map(({ member }) => member);
   const places = new Set(touched.flatMap((member) => placesOf(inputs, member)));
   const after = await mapParallel(tenants, inputs.parallel, async (tenant, member) => {

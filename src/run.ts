@@ -15,7 +15,7 @@ import { repairTenants } from './repair-tenants.js';
 import { proposalRepairs } from './repairs.js';
 import { buildReport, type IntegrationOutcome, VERSION } from './report/build.js';
 import { brokenEmission, reportEmission } from './report/emission.js';
-import type { ReportedConfig } from './report/report.js';
+import type { ReportedConfig, ReportedRepair } from './report/report.js';
 import { readRepositoryFile } from './repository-file.js';
 import { type RowPolicy, rowPolicy } from './row-policy.js';
 import { isRedacted, openSession, type Session } from './session.js';
@@ -77,19 +77,21 @@ async function story(session: Session): Promise<Emission> {
   });
   const rows = [...judgeJit(jit, targets, inputs), ...checkWaivers(inputs.waivers, session.startedAt)];
   const kept = await keepIssues({ inputs, session, policy, tenants, targets: targetsDone, rows });
+  const integrations = integrationOutcomes(
+    inputs,
+    tenants,
+    judged.flatMap(({ files }) => files),
+  );
+  const proposed = targetsDone.flatMap((done) => proposalRepairs(done.proposal, done.target, inputs));
   const report = buildReport({
     context: runner.context,
     mode: inputs.mode,
     dryRun: inputs.dryRun,
     startedAt: session.startedAt,
     endedAt: runner.now(),
-    integrations: integrationOutcomes(
-      inputs,
-      tenants,
-      judged.flatMap(({ files }) => files),
-    ),
+    integrations,
     configs: targetsDone.flatMap((done) => done.files.map((file) => reportedConfig(file, done.proposal, policy))),
-    repairs: [...repairs, ...targetsDone.flatMap((done) => proposalRepairs(done.proposal, done.target, inputs))],
+    repairs: withIdOfFile([...repairs, ...proposed], inputs, integrations),
     issue: kept.issue,
     results: policy.apply([...rows, ...kept.results]),
     meter: session.meter,
@@ -142,6 +144,16 @@ function logTarget(
     );
   }
   runner.log.group(`GitHub: ${visible(repository)}`, lines);
+}
+
+/** The repairs of a run with a single integration that bears no id: named as the report names it, by the file. */
+function withIdOfFile(
+  repairs: readonly ReportedRepair[],
+  { integrations: [first, ...others] }: Inputs,
+  [outcome]: readonly IntegrationOutcome[],
+): readonly ReportedRepair[] {
+  if (first?.expectation.integrationId !== undefined || others.length > 0 || outcome === undefined) return repairs;
+  return repairs.map((repair) => ({ ...repair, integration: outcome.id }));
 }
 
 /** The integrations that were looked at, each with what its own entry came to. */

@@ -65,7 +65,7 @@ describe('a command that is printed about managed applications does what it says
     };
     const given = facts({ managedApplications: managedApps(application), premiumPlans: known([]) });
     const [row] = checkJitAccessLicence(given, {
-      tenantId: IDS.tenant,
+      tenantId: '11111111-1111-4111-8111-111111111111',
       clientId: '',
       subscriptionId: IDS.subscription,
     });

@@ -29,6 +29,12 @@ describe('hideValues', () => {
       ['check', 'validate'],
       'mode check refuses it: expected validate.',
     ],
+    [
+      'the name of a repair',
+      'managed-apps is empty: managed-app-jit-access-off needs it.',
+      ['managed-app-jit-access-off'],
+      'managed-apps is empty: managed-app-jit-access-off needs it.',
+    ],
     ['part of a longer word', 'production is far.', ['prod'], 'production is far.'],
     ['a value that is a pattern', 'only names a.*b here.', ['a.*b'], 'only names … here.'],
   ])('%s', (_name, fault, texts, expected) => {

@@ -155,6 +155,20 @@ describe('readInputs', () => {
       { 'managed-apps': '/subscriptions/x/applications/y' },
       /managed-apps names "\/subscriptions\/x\/applications\/y": expected the name of a managed application, or its resource ID/,
     ],
+    [
+      'a managed application in the subscription of an integration that does not name it',
+      {
+        mode: 'repair',
+        repairs: 'managed-app-permissions',
+        'tenant-id': '',
+        'client-id': '',
+        'subscription-id': '',
+        integrations: `
+- {id: one, tenant-id: ${TENANT}, client-id: ${CLIENT}, subscription-id: ${SUBSCRIPTION}, managed-apps: /subscriptions/${OTHER}/resourceGroups/g/providers/Microsoft.Solutions/applications/a}
+- {id: two, tenant-id: ${OTHER}, client-id: ${CLIENT}, subscription-id: ${OTHER}}`,
+      },
+      /managed-apps names "\/subscriptions\/4{8}-.*, which is in none of the subscriptions of this run, or only in that of an integration that does not name it/,
+    ],
     ['an unknown repair', { repairs: 'propsal' }, /Did you mean proposal\?/],
     ['an only that matches nothing', { 'integration-id': 'prod', only: 'dev*' }, /only names .*dev\*/],
     ['no token', { 'github-token': '' }, /github-token is empty/],

@@ -70,5 +70,7 @@ export function faultsOfManagedApps(
     return subscription !== undefined && !isMet(app, subscription);
   });
   for (const app of new Set(strange))
-    faults.add(`managed-apps names ${quoteForMessage(app, 300)}, which is in the subscription of no integration that names it.`);
+    faults.add(
+      `managed-apps names ${quoteForMessage(app, 300)}, which is in none of the subscriptions of this run, or only in that of an integration that does not name it.`,
+    );
 }

@@ -16,7 +16,7 @@ const APPROVER = { id: 'someone', type: 'user', displayName: null };
 type Overrides = { readonly [K in keyof TenantFacts]?: TenantFacts[K] };
 
 const licence = (overrides: Overrides) => checkJitAccessLicence(facts(overrides), IDS);
-const requests = (overrides: Overrides) => checkJitAccessRequests(facts(overrides), NOW);
+const requests = (overrides: Overrides) => checkJitAccessRequests(facts(overrides), IDS, NOW);
 
 describe('both checks', () => {
   it.each<[string, Overrides, string, RegExp]>([
@@ -62,6 +62,22 @@ describe('managed-app/jit-access-licence', () => {
     ['two that lapsed', [plan('Deleted'), plan('Suspended', 'Success', 'P2')], 'none', /Deleted.*; .*"P2" is Susp/],
   ])('judges %s', (_title, plans, kind, words) => {
     expect(judgeLicence(plans)).toEqual({ kind, words: expect.stringMatching(words) });
+  });
+
+  it('judges no subscription by the licences of another tenant', () => {
+    const subscription = known({
+      kind: 'found' as const,
+      subscription: {
+        subscriptionId: IDS.subscriptionId,
+        displayName: '',
+        state: 'Enabled',
+        tenantId: '99999999-9999-4999-8999-999999999999',
+      },
+    });
+    const elsewhere = { subscription, managedApplications: managedApps(managedApp()), premiumPlans: known([]) };
+    const skippedRow = { status: 'skipped', message: 'Not checked: subscription/tenant failed.' };
+    expect(licence(elsewhere)).toMatchObject([skippedRow]);
+    expect(requests({ ...elsewhere, jitRequests: known([jitRequest()]) })).toMatchObject([skippedRow]);
   });
 
   it('fails each application with JIT access, and no other', () => {
@@ -171,7 +187,13 @@ describe('managed-app/jit-access-requests', () => {
     ],
     ['two at once', { duration: 'P1D' }, {}, known([]), /no enabled Entra ID P2; and it asked for P1D/],
     ['none that is visible', { duration: 'PT480M' }, {}, known([plan()]), /none of the usual causes is visible/],
-    ['a licence that nobody could read', {}, {}, unread(), /none of the usual causes is visible/],
+    [
+      'a licence that nobody could read',
+      {},
+      {},
+      unread(),
+      /none of the usual causes is visible \(no approver, over the longest duration\); whether the tenant has Entra ID P2 is not known/,
+    ],
     ['a duration that is none', { duration: 'long' }, {}, known([plan()]), /none of the usual causes is visible/],
   ])('names the probable cause: %s', (_title, request, policy, premiumPlans, message) => {
     expect(judge(request, policy, premiumPlans)[0]).toMatchObject({

@@ -403,6 +403,18 @@ describe('the repairs of managed applications', () => {
     }
   });
 
+  const ELSEWHERE: Partial<TenantFacts> = {
+    subscription: known({
+      kind: 'found',
+      subscription: { subscriptionId, displayName: '', state: 'Enabled', tenantId: IDS.clientId },
+    }),
+  };
+  const NOT_FOUND: Partial<TenantFacts> = { subscription: known({ kind: 'not-found' }) };
+
+  it.each([ELSEWHERE, NOT_FOUND, { subscription: unread() }])('refreshes nothing where %j', (changed) => {
+    expect(planRefresh(app('one'), { ...with_(app('one')), ...changed }, IDS).kind).toBe('refused');
+  });
+
   const plan = (provisioningStatus: string) => known([{ sku: 'S', capabilityStatus: 'Enabled', provisioningStatus }]);
   it.each([
     ['no licence', app('one'), {}, 'workflow_dispatch', 'change'],
@@ -411,18 +423,22 @@ describe('the repairs of managed applications', () => {
     ['no policy', app('one', null), {}, 'workflow_dispatch', 'not-needed'],
     ['a licence', app('one'), { premiumPlans: plan('Success') }, 'workflow_dispatch', 'not-needed'],
     ['a licence that lapsed', app('one'), { premiumPlans: plan('Disabled') }, 'workflow_dispatch', 'change'],
+    ['a licence on its way', app('one'), { premiumPlans: plan('PendingActivation') }, 'workflow_dispatch', 'refused'],
     ['a licence in an odd state', app('one'), { premiumPlans: plan('Odd') }, 'workflow_dispatch', 'refused'],
     ['licences unknown', app('one'), { premiumPlans: unread() }, 'workflow_dispatch', 'refused'],
     ['licences not asked', app('one'), { premiumPlans: known(null) }, 'workflow_dispatch', 'refused'],
     ['the login unknown', app('one'), { login: unread() }, 'workflow_dispatch', 'refused'],
+    ['the subscription unknown', app('one'), { subscription: unread() }, 'workflow_dispatch', 'refused'],
+    ['a subscription of another tenant', app('one'), ELSEWHERE, 'workflow_dispatch', 'refused'],
+    ['a subscription that is not there', app('one'), NOT_FOUND, 'workflow_dispatch', 'refused'],
   ] as const)('switches JIT access off: %s', (_what, one, changed, event, kind) => {
-    expect(planJitAccessOff(one, { ...with_(one), ...changed }, event).kind).toBe(kind);
+    expect(planJitAccessOff(one, { ...with_(one), ...changed }, { eventName: event, ids: IDS }).kind).toBe(kind);
   });
 
   it('says what is lost, and what is taken', () => {
-    const off = planJitAccessOff(app('one'), with_(app('one')), 'workflow_dispatch');
+    const off = planJitAccessOff(app('one'), with_(app('one')), { eventName: 'workflow_dispatch', ids: IDS });
     expect(off.words).toContain('the publisher’s access to the application’s resources is permanent');
-    expect(planRefresh(app('one'), with_(app('one'))).words).toContain('whatever the publisher has published');
-    expect(planRefresh(app('one'), facts({ login: unread() })).kind).toBe('refused');
+    expect(planRefresh(app('one'), with_(app('one')), IDS).words).toContain('whatever the publisher has published');
+    expect(planRefresh(app('one'), facts({ login: unread() }), IDS).kind).toBe('refused');
   });
 });

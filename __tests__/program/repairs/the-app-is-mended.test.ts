@@ -186,8 +186,11 @@ describe.each(CASES)('the repair $repair ($planned)', (one) => {
     expect(status).toBe('failed');
     expect(detail).toContain('Authorization_RequestDenied');
     expect(detail.split('\n\n')[1]?.split('\n')).toEqual([
-      `az ad app permission add --id ${REPAIRER.appId} --api ${RESOURCE_APPS.microsoftGraph} --api-permissions 18a4783c-866b-4cc7-a460-3d5e5662c884=Role`,
-      `az ad app permission admin-consent --id ${REPAIRER.appId}`,
+      String.raw`[ -n "$(az ad app permission list --id ${REPAIRER.appId} --query '[].resourceAccess[].id | [?@=='\''18a4783c-866b-4cc7-a460-3d5e5662c884'\'']' -o tsv)" ] || az ad app permission add --id ${REPAIRER.appId} --api ${RESOURCE_APPS.microsoftGraph} --api-permissions 18a4783c-866b-4cc7-a460-3d5e5662c884=Role`,
+      'GRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)',
+      `CLIENT=$(az ad sp show --id ${REPAIRER.appId} --query id -o tsv)`,
+      `API=$(az ad sp show --id ${RESOURCE_APPS.microsoftGraph} --query id -o tsv)`,
+      `az rest --method post --url "\${GRAPH%/}/v1.0/servicePrincipals/$CLIENT/appRoleAssignments" --body "{\\"principalId\\":\\"$CLIENT\\",\\"resourceId\\":\\"$API\\",\\"appRoleId\\":\\"18a4783c-866b-4cc7-a460-3d5e5662c884\\"}"`,
       `az ad app owner add --id ${IDS.jit.appId} --owner-object-id ${REPAIRER.servicePrincipal}`,
     ]);
     expect(step.exitCode).toBe(1);

@@ -186,7 +186,9 @@ function managedAppJobs(
   const isOff = repair === 'managed-app-jit-access-off';
   return meantApplications(facts, { managedApps, subscriptionId }).map((meant) => {
     if ('missing' in meant) return jobOf<ManagedApplication>(repair, LEAST_RIGHTS[repair], meant.missing, noStep);
-    const plan = isOff ? planJitAccessOff(meant.found, facts, { eventName, ids }) : planRefresh(meant.found, facts, ids);
+    const plan = isOff
+      ? planJitAccessOff(meant.found, facts, { eventName, ids })
+      : planRefresh(meant.found, facts, ids);
     const job = jobOf(repair, LEAST_RIGHTS[repair], plan, (application) =>
       withSender(cloud.arm, login.arm, settings, (send) => {
         const { id } = application;

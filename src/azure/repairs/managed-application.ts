@@ -131,6 +131,11 @@ function conclude(
   }
 }
 
+/** How work ends that met no answer to conclude from: what may have been sent is not said to have failed. */
+function endOf({ what }: Work, wrote: boolean): string {
+  return wrote ? `${what} was sent, and met no clear answer` : `${what} did not succeed`;
+}
+
 /**
  * Does the work on one application: reads it right before, waits for what is under way on it, follows what it starts to
  * its end, and reads the application back. Where no clear answer comes, what is there then decides.
@@ -165,8 +170,7 @@ async function carryOut(application: ManagedApplication, work: Work, ports: Appl
     }
     return failed(`${work.what} met no clear answer.`, wrote);
   } catch (thrown) {
-    const what = wrote ? `${work.what} was sent, and met no clear answer` : `${work.what} did not succeed`;
-    return failedBy(thrown, { what, grant: ports.grant, wrote });
+    return failedBy(thrown, { what: endOf(work, wrote), grant: ports.grant, wrote });
   }
 }
 

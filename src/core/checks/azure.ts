@@ -97,7 +97,7 @@ export function checkTenant(facts: TenantFacts, expectation: Expectation, now: n
     checkRoleExcess(facts, expectation, ids),
     checkRoleDenied(facts, ids),
     checkJitAccessLicence(facts, ids),
-    checkJitAccessRequests(facts, now),
+    checkJitAccessRequests(facts, ids, now),
   ].flat();
   return withFreshness(tellFixOnce(rows), facts, now);
 }

@@ -53,6 +53,7 @@ export function judgeLicence(plans: readonly PremiumPlan[]): LicenceVerdict {
 export function requireJitAccess(
   check: CheckId,
   facts: TenantFacts,
+  { tenantId }: IntegrationIds,
 ):
   | { readonly met: true; readonly value: readonly ManagedApplication[] }
   | { readonly met: false; readonly row: Result } {
@@ -67,8 +68,14 @@ export function requireJitAccess(
     return { met: false, row: passed(check, message) };
   }
   const affected = withJitAccess(value.applications);
-  if (affected.length > 0) return { met: true, value: affected };
-  return { met: false, row: passed(check, nothingToJudge(value.applications.length)) };
+  if (affected.length === 0) return { met: false, row: passed(check, nothingToJudge(value.applications.length)) };
+  // Seen from another tenant (Azure Lighthouse) the licences would be those of the wrong one.
+  const { subscription } = facts;
+  const owner =
+    subscription.known && subscription.value.kind === 'found' ? subscription.value.subscription.tenantId : tenantId;
+  if (owner.toLowerCase() !== tenantId.toLowerCase())
+    return { met: false, row: skipped(check, 'Not checked: subscription/tenant failed.') };
+  return { met: true, value: affected };
 }
 
 function nothingToJudge(applications: number): string {
@@ -90,7 +97,7 @@ function fixFor(application: ManagedApplication, { tenantId }: IntegrationIds): 
 
 /** `managed-app/jit-access-licence`: no managed application has JIT access enabled while the tenant has no enabled Entra ID P2. */
 export function checkJitAccessLicence(facts: TenantFacts, ids: IntegrationIds): Result[] {
-  const required = requireJitAccess(CHECK, facts);
+  const required = requireJitAccess(CHECK, facts, ids);
   if (!required.met) return [required.row];
   const applications = required.value;
   const { premiumPlans } = facts;

@@ -1,4 +1,5 @@
 import { parseDuration } from '../duration.js';
+import type { IntegrationIds } from '../expectations.js';
 import type { TenantFacts, Unknown } from '../facts.js';
 import type { JitAccessPolicy, JitRequest, ManagedApplication } from '../managed-app-facts.js';
 import type { Result } from '../results.js';
@@ -68,6 +69,12 @@ interface Cause {
   readonly fix: string;
 }
 
+/** Whether nobody can tell if the tenant has the licence. */
+function isLicenceOpen({ premiumPlans }: TenantFacts): boolean {
+  if (!premiumPlans.known || premiumPlans.value === null) return true;
+  return judgeLicence(premiumPlans.value).kind === 'unclear';
+}
+
 function causesOf({ request, policy }: Asked, { premiumPlans }: TenantFacts): readonly Cause[] {
   const causes: Cause[] = [];
   if (premiumPlans.known && premiumPlans.value !== null && judgeLicence(premiumPlans.value).kind === 'none') {
@@ -95,9 +102,11 @@ function causesOf({ request, policy }: Asked, { premiumPlans }: TenantFacts): re
   return causes;
 }
 
-function causeWords(causes: readonly Cause[]): string {
-  if (causes.length === 0)
-    return 'Azure gives no reason, and none of the usual causes is visible (no licence, no approver, over the longest duration)';
+function causeWords(causes: readonly Cause[], facts: TenantFacts): string {
+  const none = 'Azure gives no reason, and none of the usual causes is visible';
+  if (causes.length === 0 && isLicenceOpen(facts))
+    return `${none} (no approver, over the longest duration); whether the tenant has Entra ID P2 is not known`;
+  if (causes.length === 0) return `${none} (no licence, no approver, over the longest duration)`;
   const words = causes.map((cause) => cause.words).join('; and ');
   return `Azure gives no reason; the probable cause, inferred from the settings as they are now: ${words}`;
 }
@@ -108,7 +117,7 @@ function failedRow(asked: Asked, fault: string, when: When, facts: TenantFacts):
   const steps = causes.length > 0 ? causes.map(({ fix }) => fix).join(' ') : 'Look at the request with the publisher.';
   return failed(
     CHECK,
-    `The publisher’s JIT request ${quoteForMessage(request.name)} for the managed application ${nameApplication(application)} ${fault}. It was ${when.words}. ${causeWords(causes)}.`,
+    `The publisher’s JIT request ${quoteForMessage(request.name)} for the managed application ${nameApplication(application)} ${fault}. It was ${when.words}. ${causeWords(causes, facts)}.`,
     {
       subject: request.id,
       fix: `${steps} Then have the publisher request access again; the old request stays in this list for ${WINDOW_DAYS} days. The request and the application’s policy:\n\n${showCommand(request.id)}\n${showCommand(application.id)}`,
@@ -155,8 +164,8 @@ function passedMessage(all: readonly Asked[], now: number): string {
  * `managed-app/jit-access-requests`: no request of the last 30 days failed, timed out, or was denied under automatic
  * approval. Requests for applications without JIT access are past: nobody has to ask there any more.
  */
-export function checkJitAccessRequests(facts: TenantFacts, now: number): Result[] {
-  const required = requireJitAccess(CHECK, facts);
+export function checkJitAccessRequests(facts: TenantFacts, ids: IntegrationIds, now: number): Result[] {
+  const required = requireJitAccess(CHECK, facts, ids);
   if (!required.met) return [required.row];
   const { jitRequests } = facts;
   if (!jitRequests.known) return [unknown(CHECK, jitRequests)];

@@ -68,8 +68,10 @@ export function grantRoleAssignment(writer: Writer, step: RoleAssignmentStep): s
   });
 }
 
-/** The name of the role that is made for it: two actions, on one application. */
-const CUSTOM_ROLE = 'Jit Azure Drift: change a managed application';
+/** The name of the role that is made for it: two actions. A tenant has each name once, so that the subscription stands in it. */
+function customRole({ subscriptionId }: IntegrationIds): string {
+  return `Jit Azure Drift: change a managed application (${subscriptionId})`;
+}
 
 function onApplication({ clientId, objectId }: Writer, role: string, applicationId: string): string {
   const assignee = objectId ?? `"$(az ad sp show --id ${shellQuote(clientId ?? '')} --query id -o tsv)"`;
@@ -79,15 +81,16 @@ function onApplication({ clientId, objectId }: Writer, role: string, application
 
 /** Lets the login app change this one managed application: no built-in role allows as little. */
 export function grantApplicationChange(writer: Writer, applicationId: string, ids: IntegrationIds): string {
+  const name = customRole(ids);
   const role = {
-    Name: CUSTOM_ROLE,
+    Name: name,
     Description: 'Reads and changes managed applications, for the repair managed-app-jit-access-off.',
     Actions: ['Microsoft.Solutions/applications/read', 'Microsoft.Solutions/applications/write'],
     AssignableScopes: [`/subscriptions/${ids.subscriptionId}`],
   };
   return advice('managed-app-jit-access-off', writer, () => [
     command('az', 'role', 'definition', 'create', '--role-definition', JSON.stringify(role)),
-    onApplication(writer, CUSTOM_ROLE, applicationId),
+    onApplication(writer, name, applicationId),
   ]);
 }
 
