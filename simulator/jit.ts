@@ -68,7 +68,7 @@ export function createJitService(world: { readonly jit: JitWorld }): Service {
     const { clientId, secret } = parseBody(request);
     const found = world.jit.apiTokens.find((token) => token.clientId === clientId && token.secret === secret);
     if (found === undefined) return { status: 401, body: { Message: 'Invalid credentials' } };
-    const accessToken = `jit-access-${randomUUID()}`;
+    const accessToken = `jit-session-${randomUUID()}`;
     sessions.set(accessToken, found);
     return { status: 200, body: { accessToken, expiresIn: 86_400, refreshToken: randomUUID() } };
   }

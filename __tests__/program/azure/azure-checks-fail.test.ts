@@ -54,6 +54,7 @@ const NEEDS_APPLICATION = [
   'secret/rotation',
   'secret/stale',
 ] as const;
+const MANAGED_APPS = ['managed-app/jit-access-licence', 'managed-app/jit-access-requests'] as const;
 const NEEDS_SUBSCRIPTION = ['subscription/defender', 'subscription/single'] as const;
 const NEEDS_PRINCIPAL = ['role/assignment', 'role/condition', 'role/excess', 'role/denied'] as const;
 
@@ -265,7 +266,7 @@ const SUBSCRIPTION_CASES: readonly Case[] = [
       world.subscriptions = [];
     },
     message: /was not found, or is not visible to this identity/,
-    skipped: ['login/rights', 'subscription/tenant', ...NEEDS_SUBSCRIPTION, ...NEEDS_PRINCIPAL],
+    skipped: ['login/rights', 'subscription/tenant', ...NEEDS_SUBSCRIPTION, ...NEEDS_PRINCIPAL, ...MANAGED_APPS],
   },
   {
     check: 'subscription/tenant',
@@ -274,7 +275,7 @@ const SUBSCRIPTION_CASES: readonly Case[] = [
       for (const subscription of world.subscriptions) subscription.tenantId = OTHER_ID;
     },
     message: /belongs to the tenant 99999999-9999-4999-8999-999999999999, not to 11111111/,
-    skipped: ['login/rights', 'subscription/state', ...NEEDS_SUBSCRIPTION, ...NEEDS_PRINCIPAL],
+    skipped: ['login/rights', 'subscription/state', ...NEEDS_SUBSCRIPTION, ...NEEDS_PRINCIPAL, ...MANAGED_APPS],
   },
   {
     check: 'role/assignment',

@@ -19,7 +19,7 @@ export {
 
 /** Every check of an integration in Entra and Azure, in the catalogue's order. */
 export const AZURE_CHECKS: readonly CheckId[] = CHECK_IDS.filter((check) =>
-  /^(?:login|federation|app|secret|subscription|role)\//.test(check),
+  /^(?:login|federation|app|secret|subscription|role|managed-app)\//.test(check),
 );
 
 /** Every row of a report. */

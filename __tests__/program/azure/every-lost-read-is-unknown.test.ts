@@ -21,7 +21,12 @@ const DIRECTORY = [
   'secret/present',
   'secret/expiry',
 ];
-const SUBSCRIPTION = ['subscription/state', 'subscription/tenant', 'role/assignment'] as const;
+const SUBSCRIPTION = [
+  'subscription/state',
+  'subscription/tenant',
+  'role/assignment',
+  'managed-app/jit-access-licence',
+] as const;
 const PRINCIPAL = String.raw`/servicePrincipals\(appId='33333333-3333-4333-8333-333333333333'\)`;
 const api = (appId: string): RegExp => new RegExp(String.raw`/servicePrincipals\(appId='${appId}`);
 

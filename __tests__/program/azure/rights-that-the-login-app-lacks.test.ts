@@ -45,6 +45,7 @@ const DIRECTORY = [
 ] as const;
 const SUBSCRIPTION = ['subscription/state', 'subscription/tenant', 'subscription/defender'] as const;
 const PRINCIPAL = ['role/assignment', 'role/condition', 'role/excess', 'role/denied'] as const;
+const MANAGED_APPS = ['managed-app/jit-access-licence', 'managed-app/jit-access-requests'] as const;
 
 const CASES: readonly Case[] = [
   {
@@ -65,7 +66,7 @@ const CASES: readonly Case[] = [
     title: 'the Azure role',
     plant: withoutReader,
     rights: ['Reader'],
-    forbidden: [...SUBSCRIPTION, ...PRINCIPAL],
+    forbidden: [...SUBSCRIPTION, ...PRINCIPAL, ...MANAGED_APPS],
     verdict: 'unknown',
   },
   {
@@ -75,7 +76,7 @@ const CASES: readonly Case[] = [
       withoutReader(world);
     },
     rights: ['Application.Read.All', 'Directory.Read.All', 'Reader'],
-    forbidden: [...DIRECTORY, ...SUBSCRIPTION, 'subscription/single', ...PRINCIPAL],
+    forbidden: [...DIRECTORY, ...SUBSCRIPTION, 'subscription/single', ...PRINCIPAL, ...MANAGED_APPS],
     verdict: 'unknown',
   },
 ];

@@ -31,7 +31,7 @@ it('asks Jit, compares by meaning, and keeps secret and token out of sight', asy
     .join('\n');
   for (const text of [log, step.summary, JSON.stringify(step.report)]) {
     expect(text).not.toContain(JIT_API_TOKEN.secret);
-    expect(text).not.toContain('jit-access-');
+    expect(text).not.toContain('jit-session-');
   }
   const masked = step.log.indexOf(`::add-mask::${JIT_API_TOKEN.secret}`);
   expect(masked).toBeGreaterThanOrEqual(0);
