@@ -28,7 +28,7 @@ describe('readJitFile', () => {
     expect(answer).toMatchObject({ known: true, value: { kind: 'file', status: 'valid', content: undefined } });
     const [login, file] = simulator.requests;
     expect(JSON.parse(login?.body ?? '')).toEqual({ clientId: JIT_API_TOKEN.clientId, secret: JIT_API_TOKEN.secret });
-    const token = /^Bearer (jit-access-.*)$/.exec(file?.headers.authorization ?? '')?.[1];
+    const token = /^Bearer (jit-session-.*)$/.exec(file?.headers.authorization ?? '')?.[1];
     expect(masked).toContain(token);
     expect(login?.headers.authorization).toBeUndefined();
   });

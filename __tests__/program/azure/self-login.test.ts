@@ -47,7 +47,11 @@ describe('self-login: the checked app logs itself in', () => {
     expect(row).toMatchObject({ status: 'failed', severity: 'error', subject: 'Reader' });
     expect(row.message).toMatch(/AuthorizationFailed|does not have authorization/);
     expect(pastedCommand(row.fix, 'az role assignment create')).toContain(IDS.jit.servicePrincipal);
-    expect(checksThat(step, 'unknown', 'error')).toEqual(['subscription/state', 'subscription/tenant']);
+    expect(checksThat(step, 'unknown', 'error')).toEqual([
+      'subscription/state',
+      'subscription/tenant',
+      'managed-app/jit-access-licence',
+    ]);
     expect(step.outputs.verdict).toBe('unhealthy');
     expect(step.writes).toEqual([]);
   });

@@ -88,6 +88,8 @@ export const LOGIN_FAULTS: readonly Case[] = [
       'role/condition unknown warning',
       'role/excess unknown warning',
       'role/denied unknown warning',
+      'managed-app/jit-access-licence unknown error',
+      'managed-app/jit-access-requests unknown warning',
     ],
     says: /the deny assignments of the subscription.*the plans of Microsoft Defender for Cloud/,
     fix: /az role assignment create/,

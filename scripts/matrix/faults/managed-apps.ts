@@ -39,7 +39,6 @@ export const MANAGED_APP_FAULTS: readonly Case[] = [
     plant: ({ world }) => plantJitRequest(world, plantApplication(world), 3),
     rows: ['managed-app/jit-access-requests failed warning'],
     says: /was denied although approval is automatic/,
-    pairs: true,
   },
   {
     place: 'managed-app',
