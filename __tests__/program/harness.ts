@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
 import type { Program } from '../../scripts/matrix/run-case.js';
 import { writesAmong } from '../../simulator/describe-request.js';
@@ -77,8 +79,17 @@ function program(): { node?: string; program?: string; nodeArguments?: readonly 
 
 /** The same for the runs of the detection matrix, which start the program by themselves. */
 export function programOfCases(): Program {
-  const { COVERAGE_DIRECTORY } = process.env;
-  return { ...program(), environment: COVERAGE_DIRECTORY === undefined ? {} : { COVERAGE_DIRECTORY } };
+  return { ...program(), environment: extraEnvironment() };
+}
+
+/** What the program's Node is told beside what a runner tells it: where coverage goes, and what it compiled before. */
+function extraEnvironment(): Readonly<Record<string, string>> {
+  const { COVERAGE_DIRECTORY, PROGRAM_NODE } = process.env;
+  return {
+    ...(COVERAGE_DIRECTORY === undefined ? {} : { COVERAGE_DIRECTORY }),
+    // Node 20 has no such cache.
+    ...(PROGRAM_NODE === undefined ? {} : { NODE_COMPILE_CACHE: join(tmpdir(), 'jit-azure-drift-compiled') }),
+  };
 }
 
 /** Runs the action once against a simulator. */
@@ -88,10 +99,8 @@ export async function runStep(simulator: Simulator, options: StepOptions = {}): 
   simulator.world.jobs = [job];
   const before = simulator.requests.length;
   const environment = simulator.runnerEnvironment({ ...options.runner, job });
-  const coverage =
-    process.env.COVERAGE_DIRECTORY === undefined ? {} : { COVERAGE_DIRECTORY: process.env.COVERAGE_DIRECTORY };
   const run = await runAction({
-    environment: { ...environment, ...coverage },
+    environment: { ...environment, ...extraEnvironment() },
     with: inputsOf(simulator, options.with),
     ...program(),
     ...(options.onStart === undefined ? {} : { onStart: options.onStart }),

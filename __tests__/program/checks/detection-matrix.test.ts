@@ -6,10 +6,15 @@ import { CHECK_IDS } from '../../../src/core/results.js';
 import { programOfCases } from '../harness.js';
 
 const CASES = MATRIX.flatMap(({ cases }) => cases);
+/** Here every third case; all of them by `npm run matrix`, and here where another Node is given, as CI does. */
+const STRIDE = process.env.PROGRAM_NODE === undefined ? 3 : 1;
 let outcomes: readonly Outcome[] = [];
 
 beforeAll(async () => {
-  outcomes = await runCases(CASES, programOfCases());
+  outcomes = await runCases(
+    CASES.filter((_, index) => index % STRIDE === 0),
+    programOfCases(),
+  );
 }, 1_800_000);
 
 /** The titles of the cases that something does not hold of, with what is wrong. */
@@ -19,9 +24,10 @@ function wrong(of: (outcome: Outcome) => readonly string[]): readonly string[] {
 
 describe('the detection matrix', () => {
   it('plants at least 80 faults, pairs among them, and each case once', () => {
+    expect(CASES.filter(({ rows }) => rows.length > 0).length).toBeGreaterThanOrEqual(80);
+    expect(CASES.filter(({ rows }) => rows.length === 0).length).toBeGreaterThanOrEqual(20);
     const { faults, quiet } = totalsOf(outcomes);
-    expect(faults).toBeGreaterThanOrEqual(80);
-    expect(quiet).toBeGreaterThanOrEqual(20);
+    expect(faults + quiet).toBe(Math.ceil(CASES.length / STRIDE));
     const pairs = MATRIX.filter((part) => part.faults === 2).flatMap(({ cases }) => cases);
     expect(pairs.length).toBeGreaterThanOrEqual(40);
     const titles = CASES.map(({ title }) => title);
