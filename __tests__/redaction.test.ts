@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hidesDetails, quietLog, readRedact, redactionWords } from '../src/redaction.js';
+import { hidesDetails, quietLog, readRedact, redactionWords, runUrlIn } from '../src/redaction.js';
 
 describe('redaction', () => {
   it.each([
@@ -21,6 +21,16 @@ describe('redaction', () => {
     ['auto', 'auto'],
     ['yes', undefined],
   ])('reads %j as %s', (text, expected) => expect(readRedact(text)).toBe(expected));
+
+  it.each([
+    ['acme/app', true, 'https://run.example'],
+    ['Acme/App', true, 'https://run.example'],
+    ['acme/.jit', true, ''],
+    ['acme/.jit', false, 'https://run.example'],
+  ])('tells the run in %s (redacted: %s) as "%s"', (repository, redact, expected) => {
+    const context = { repository: 'acme/app', runUrl: 'https://run.example' };
+    expect(runUrlIn(repository, redact, context)).toBe(expected);
+  });
 
   it('says why', () => {
     expect(redactionWords('true', 'private')).toContain('redact is true');

@@ -3,7 +3,7 @@ import type { ConfigFacts } from './core/facts.js';
 import { type ParsedJitFile, parseJitFile } from './core/jit-file/parse.js';
 import { type EntryOutcome, hasDrifted, type Regeneration, regenerate } from './core/jit-file/regenerate.js';
 import { secretLiterals } from './core/jit-file/secret-literals.js';
-import { UNVERIFIED, WAIVED, type WantedEntry } from './core/jit-file/wanted.js';
+import { isUnverified, WAIVED, type WantedEntry } from './core/jit-file/wanted.js';
 import type { CheckId, Result } from './core/results.js';
 import { waivedDrift } from './core/waivers.js';
 import type { Inputs } from './inputs/inputs.js';
@@ -94,7 +94,7 @@ function regenerateWhole(
 ): Regeneration | undefined {
   const entries = regeneration?.entries ?? [];
   const held = entries.flatMap(({ withheld }) => withheld);
-  if (!held.some(({ why }) => why === UNVERIFIED || why === WAIVED)) return undefined;
+  if (!held.some((change) => isUnverified(change) || change.why === WAIVED)) return undefined;
   const whole = entries.map(({ wanted: { waivedDrift: _waived, ...wanted } }, index) => {
     const verified = !refuted(index);
     return { ...wanted, verified: { tenantId: verified, subscriptionId: verified } };
@@ -112,15 +112,20 @@ function countsAsDrift(outcome: EntryOutcome, rows: readonly Result[], policy: R
 /** What a file's rows are made of. */
 type FileReading = Pick<JudgedFile, 'config' | 'parsed' | 'regeneration' | 'baseRegeneration' | 'expected'>;
 
-/** The reported rows of `config/*`, once it is known what became of the proposal; before, as planned. */
+/** The reported rows of `config/*`, now that it is known what became of the proposal. */
 export function configRows(
   file: FileReading,
   { inputs, policy }: { readonly inputs: Inputs; readonly policy: RowPolicy },
-  proposal: ProposalState = 'planned',
+  proposal: ProposalState,
 ): readonly Result[] {
-  const entries = file.regeneration?.entries ?? [];
+  return reportedRows(allConfigRows(file, inputs, proposal), file, policy);
+}
+
+/** Those rows of a file that are reported. */
+function reportedRows(all: readonly Result[], { regeneration }: FileReading, policy: RowPolicy): readonly Result[] {
+  const entries = regeneration?.entries ?? [];
   const integrationOf = (row: Result) => entries.find((entry) => concernsEntry(row, entry))?.wanted.integrationId;
-  return policy.apply(allConfigRows(file, inputs, proposal), integrationOf);
+  return policy.apply(all, integrationOf);
 }
 
 /** Every row of `config/*`, selected or not. */
@@ -158,7 +163,8 @@ export function judgeFile(file: TargetFile, inputs: Inputs, judging: Judging): J
     expected: wanted !== undefined,
   };
   const { policy } = judging;
-  const results = configRows(reading, { inputs, policy });
+  const all = allConfigRows(reading, inputs, 'planned');
+  const results = reportedRows(all, reading, policy);
   const drifted = (regeneration?.entries ?? []).map((entry) => countsAsDrift(entry, results, policy));
   return {
     ...file,
@@ -169,7 +175,7 @@ export function judgeFile(file: TargetFile, inputs: Inputs, judging: Judging): J
       regeneration,
       (entry) => judging.tenants[file.integrations[entry] ?? -1]?.refuted === true,
     ),
-    cleared: policy.passedUnselected(allConfigRows(reading, inputs, 'planned')),
+    cleared: policy.passedUnselected(all),
     drift: drifted.includes(true),
     drifted,
     secrets: reading.parsed?.ok === true ? secretLiterals(reading.parsed, jitSecretNames(file, inputs)) : [],

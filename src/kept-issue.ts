@@ -11,7 +11,7 @@ import { sha256 } from './github/git-objects.js';
 import { keepIssue } from './github/issue.js';
 import type { Inputs } from './inputs/inputs.js';
 import type { TargetProposal } from './proposals.js';
-import { hidesDetails } from './redaction.js';
+import { hidesDetails, runUrlIn } from './redaction.js';
 import type { ReportedIssue } from './report/report.js';
 import type { RowPolicy } from './row-policy.js';
 import type { Session } from './session.js';
@@ -93,9 +93,7 @@ async function keepOne(given: KeptIssueInput, group: readonly FinishedTarget[]):
   const found = observe(looked, { level, everything, hash: sha256 });
   const { visibility, nameWithOwner } = state.value.repository;
   const redact = hidesDetails(inputs.redact, visibility);
-  // The address of the run names the workflow's repository, which may be a private one.
-  const isOwn = nameWithOwner.toLowerCase() === runner.context.repository.toLowerCase();
-  const runUrl = redact && !isOwn ? '' : runner.context.runUrl;
+  const runUrl = runUrlIn(nameWithOwner, redact, runner.context);
   const settings = { today: isoDay(runner.now()), runUrl, redact, hash: sha256 };
   return keepIssue(session.github, {
     state: state.value,

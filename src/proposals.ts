@@ -11,7 +11,7 @@ import { type JudgedFile, judgeFile } from './files.js';
 import { readConfigRepo } from './github/config-repo.js';
 import { type ProposeInput, propose, sealWanted, type Wish } from './github/propose.js';
 import type { Inputs } from './inputs/inputs.js';
-import { hidesDetails } from './redaction.js';
+import { hidesDetails, runUrlIn } from './redaction.js';
 import type { RowPolicy } from './row-policy.js';
 import type { Session } from './session.js';
 import type { Target } from './targets.js';
@@ -86,8 +86,6 @@ function settingsOf(inputs: Inputs, session: Session, repository: RepositoryFact
   const { pullRequest, repairs, dryRun } = inputs;
   const { context } = session.runner;
   const redact = hidesDetails(inputs.redact, repository.visibility);
-  // The address of the run names the workflow's repository, which may be a private one.
-  const isOwn = repository.nameWithOwner.toLowerCase() === context.repository.toLowerCase();
   return {
     title: pullRequest.title,
     draft: pullRequest.draft,
@@ -98,7 +96,7 @@ function settingsOf(inputs: Inputs, session: Session, repository: RepositoryFact
     assignees: pullRequest.assignees,
     reopenDeclined: inputs.mode === 'repair' && repairs.includes('proposal'),
     redact,
-    runUrl: redact && !isOwn ? '' : context.runUrl,
+    runUrl: runUrlIn(repository.nameWithOwner, redact, context),
     ownRepository: context.repository,
     dryRun,
   };

@@ -1,4 +1,4 @@
-import type { Log, Visibility } from './ports.js';
+import type { Log, RunContext, Visibility } from './ports.js';
 
 /** The input `redact`. */
 export type Redact = 'auto' | 'true' | 'false';
@@ -14,6 +14,19 @@ export function readRedact(text: string): Redact | undefined {
 export function hidesDetails(redact: Redact, visibility: Visibility | undefined): boolean {
   if (redact !== 'auto') return redact === 'true';
   return visibility === undefined || visibility === 'public';
+}
+
+/**
+ * The address of the run for a text in a repository; '' where that text hides details and is in another repository: the
+ * address names the workflow's own, which may be a private one.
+ */
+export function runUrlIn(
+  repository: string,
+  redact: boolean,
+  context: Pick<RunContext, 'repository' | 'runUrl'>,
+): string {
+  const isOwn = repository.toLowerCase() === context.repository.toLowerCase();
+  return redact && !isOwn ? '' : context.runUrl;
 }
 
 /**

@@ -6,8 +6,10 @@ import { type SubscriptionRows, toldOnce } from './core/checks/managed-app-share
 import { type JudgedSecret, judgedSecret } from './core/checks/secret-judged.js';
 import { relaxForValidate } from './core/checks/validate.js';
 import type { TenantFacts } from './core/facts.js';
+import { tellFixOnce } from './core/fix-once.js';
 import type { CheckId, Result } from './core/results.js';
-import { type Inputs, matchesPattern } from './inputs/inputs.js';
+import { matchesPattern } from './core/selection.js';
+import type { Inputs } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
 import { mapParallel } from './parallel.js';
 import { factLines, harmlessFactLines } from './report/facts-log.js';
@@ -148,12 +150,15 @@ export async function readTenants(
   const outcomes = await mapParallel(inputs.integrations, inputs.parallel, (integration, index) =>
     readOutcome(integration, index, { inputs, session, policy }),
   );
-  const told = outcomes.map((outcome, index) => {
-    const id = inputs.integrations[index]?.expectation.integrationId;
-    const { results } = outcome;
-    return { ...outcome, results: policy.apply(results, () => id), cleared: policy.passedUnselected(results) };
-  });
+  const told = outcomes.map((outcome, index) => toldBy(policy, outcome, inputs.integrations[index]));
   return oncePerSubscription(told, inputs);
+}
+
+/** The outcome with the rows that are told of it. */
+function toldBy(policy: RowPolicy, outcome: TenantOutcome, integration: IntegrationInputs | undefined): TenantOutcome {
+  const { results } = outcome;
+  const told = policy.apply(results, () => integration?.expectation.integrationId);
+  return { ...outcome, results: tellFixOnce(told), cleared: policy.passedUnselected(results) };
 }
 
 /** The outcomes, with what is the subscription's told once where several integrations share one. To be done again after one of them was read anew. */
@@ -214,7 +219,5 @@ export async function rereadTenant(
 ): Promise<TenantOutcome | undefined> {
   const outcome = await readSelected(integration, index, { ...given, again: true });
   if (outcome === undefined) return undefined;
-  const { results } = outcome;
-  const told = given.policy.apply(results, () => integration.expectation.integrationId);
-  return { ...outcome, results: told, cleared: given.policy.passedUnselected(results) };
+  return toldBy(given.policy, outcome, integration);
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { scheduled } from '../../simulator/planting.js';
 import { IDS, pick, RESOURCE_APPS, ROLES } from '../../simulator/world.js';
 import type { TenantQuestion } from '../../src/azure/read-tenant.js';
 import { checkTenant } from '../../src/core/checks/azure.js';
@@ -134,15 +135,7 @@ describe('what else is read', () => {
 
   it('is PIM’s eligible roles and the assignments below, only where nothing is held', async () => {
     const { world } = harness;
-    const eligible = {
-      name: `${ID}1`,
-      scope: `/subscriptions/${IDS.subscription}`,
-      roleDefinitionId: ROLES.reader,
-      principalId: IDS.jit.servicePrincipal,
-      principalType: 'ServicePrincipal',
-      startDateTime: '2026-01-01T00:00:00Z',
-      endDateTime: '2027-01-01T00:00:00Z',
-    };
+    const eligible = scheduled();
     world.roleEligibilities.push(eligible, { ...eligible, principalId: IDS.user });
     expect((await judge()).facts.eligibleRoles).toEqual({ known: true, value: [] });
     world.roleAssignments = world.roleAssignments.filter(({ principalId }) => principalId !== IDS.jit.servicePrincipal);
@@ -208,15 +201,7 @@ describe('what else is read', () => {
   });
 
   it('is the end of a role that is active for a time', async () => {
-    harness.world.roleActivations.push({
-      name: `${ID}1`,
-      scope: `/subscriptions/${IDS.subscription}`,
-      roleDefinitionId: ROLES.reader,
-      principalId: IDS.jit.servicePrincipal,
-      principalType: 'ServicePrincipal',
-      startDateTime: '2026-01-01T00:00:00Z',
-      endDateTime: '2027-01-01T00:00:00Z',
-    });
+    harness.world.roleActivations.push(scheduled());
     const { rows, notPassed } = await judge();
     expect(notPassed).toEqual([]);
     expect(rows.find(({ check }) => check === 'role/assignment')?.message).toContain('only until 2027-01-01');

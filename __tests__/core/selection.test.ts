@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { failed, passed, skipped } from '../../src/core/checks/rows.js';
+import { failed, passed, skipped, skippedAfter } from '../../src/core/checks/rows.js';
 import { CHECK_IDS } from '../../src/core/results.js';
 import {
   checksMatching,
@@ -37,8 +37,8 @@ describe('selectRows', () => {
     failed('login/oidc', 'refused'),
     passed('app/exists', 'there'),
     failed('app/service-principal', 'disabled'),
-    skipped('role/assignment', 'Not checked: app/service-principal failed.'),
-    skipped('role/condition', 'Not checked: role/assignment failed.'),
+    skippedAfter('role/assignment', 'app/service-principal'),
+    skippedAfter('role/condition', 'role/assignment'),
     skipped('app/role', 'Not checked: the input app-role is empty.'),
   ];
   const of = (patterns: readonly string[]) => {

@@ -48,7 +48,7 @@ export const FIX_INVENTORY: Readonly<Record<CheckId, 'tried' | string>> = {
   'pull-request/declined': 'A decision: mode repair with the repair `proposal`, or a button.',
   'issue/kept': 'tried',
   'waiver/expired': 'A line of the workflow.',
-  'managed-app/jit-access-licence': 'Its commands are tried in managed-app-commands.test.ts.',
+  'managed-app/jit-access-licence': 'tried',
   'managed-app/jit-access-requests':
     'A decision of the customer; its listing is tried in managed-app-commands.test.ts.',
 };

@@ -1,6 +1,6 @@
 import { githubTokens } from '../../simulator/github/world.js';
-import { IDS, ROLES, type World } from '../../simulator/world.js';
-import { addRole, OTHER_ID, roleOf, SUBSCRIPTION, scheduled } from '../program/checks/planted.js';
+import { addRole, deny, OTHER_ID, roleOf, SUBSCRIPTION, scheduled, tenantOf } from '../../simulator/planting.js';
+import { IDS, plantApplication, ROLES, type World } from '../../simulator/world.js';
 import type { TriedFix } from './tried-fix.js';
 
 function jitRole(world: World) {
@@ -32,7 +32,7 @@ function setState(world: World, state: World['subscriptions'][number]['state']):
   for (const subscription of world.subscriptions) subscription.state = state;
 }
 
-/** Faults of subscription/*. */
+/** Faults of subscription/*, and of what is deployed there. */
 export const SUBSCRIPTION_FIXES: readonly TriedFix[] = [
   {
     check: 'subscription/state',
@@ -79,6 +79,17 @@ export const SUBSCRIPTION_FIXES: readonly TriedFix[] = [
         ({ scope, principalId }) => scope !== `/subscriptions/${OTHER_ID}` || principalId !== IDS.jit.servicePrincipal,
       );
     },
+  },
+  {
+    check: 'managed-app/jit-access-licence',
+    title: 'JIT access is on, and nobody has the licence: of the two ways, the one that commands go',
+    plant: (world) => {
+      tenantOf(world).subscribedSkus = [];
+      plantApplication(world);
+      // Nobody follows the operation here: its end is what the next run reads.
+      world.solutions.update.answer = 'synchronous';
+    },
+    holds: /subscribedSkus" [\s\S]*\naz rest --method patch --url '\/subscriptions\/22222222/,
   },
 ];
 
@@ -148,19 +159,7 @@ export const ROLE_FIXES: readonly TriedFix[] = [
   {
     check: 'role/denied',
     title: 'a deny assignment takes reads away',
-    plant: (world) => {
-      world.denyAssignments.push({
-        name: OTHER_ID,
-        scope: SUBSCRIPTION,
-        denyAssignmentName: 'Stack lock',
-        description: '',
-        permissions: [{ actions: ['Microsoft.KeyVault/*/read'], notActions: [], dataActions: [], notDataActions: [] }],
-        principals: [{ id: IDS.jit.servicePrincipal, type: 'ServicePrincipal' }],
-        excludePrincipals: [],
-        doNotApplyToChildScopes: false,
-        isSystemProtected: true,
-      });
-    },
+    plant: deny,
     holds: /^az rest --method get --url/,
     byHand: (world) => {
       world.denyAssignments = [];

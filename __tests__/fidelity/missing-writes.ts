@@ -47,7 +47,7 @@ function repositoryWrites(settings: RepositorySettings): readonly Write[] {
     {
       service: 'github',
       method: 'PATCH',
-      path: new RegExp(`${root}/actions/variables/(\\w+)$`),
+      path: new RegExp(`${root}/(?:actions|environments/[\\w-]+)/variables/(\\w+)$`),
       answer: (body, key) => {
         if (!settings.variables.has(key)) return { status: 404, body: { message: 'Not Found' } };
         settings.variables.set(key, text(body, 'value'));
@@ -57,7 +57,7 @@ function repositoryWrites(settings: RepositorySettings): readonly Write[] {
     {
       service: 'github',
       method: 'POST',
-      path: new RegExp(`${root}/actions/variables$`),
+      path: new RegExp(`${root}/(?:actions|environments/[\\w-]+)/variables$`),
       answer: (body) => {
         settings.variables.set(text(body, 'name'), text(body, 'value'));
         return { status: 201, body: {} };

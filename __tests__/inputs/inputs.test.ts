@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { actionDefaults } from '../../simulator/run-action.js';
+import { matchesPattern } from '../../src/core/selection.js';
 import { UserError } from '../../src/errors.js';
-import { type InputSource, type Mode, matchesPattern, readInputs } from '../../src/inputs/inputs.js';
+import { type InputSource, type Mode, readInputs } from '../../src/inputs/inputs.js';
 import { isBranchName } from '../../src/inputs/values.js';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';

@@ -2,6 +2,7 @@ import type { FaultRule } from '../../simulator/service.js';
 import { IDS } from '../../simulator/world.js';
 import { AZURE_CHECKS } from '../../src/core/checks/azure.js';
 import { CATALOGUE, type CheckId } from '../../src/core/results.js';
+import { OF_APPLICATION, OF_CONTENT, OF_MANAGED_APPS } from './dependents.js';
 import { askingJit, type Case, type Plant, type RowName } from './plant.js';
 
 /** An answer that breaks off: nothing that a repetition would mend, so the run does not wait for one. */
@@ -23,36 +24,14 @@ export function lose(title: string, rule: Omit<FaultRule, 'action'>, rows: reado
   return { place: 'read', title: `${title} cannot be read`, plant, rows };
 }
 
-/** Of the application. */
-const OF_APPLICATION: readonly CheckId[] = [
-  'app/exists',
-  'app/audience',
-  'app/permissions',
-  'app/consent',
-  'app/legacy-graph',
-  'app/excess-permissions',
-  'app/role',
-  'secret/present',
-  'secret/expiry',
-  'secret/rotation',
-  'secret/stale',
-];
-
 /** Everything that needs a login. */
 export const WITHOUT_LOGIN: readonly RowName[] = unknowns(...AZURE_CHECKS);
 
 /** Everything that needs GitHub. */
 export const WITHOUT_GITHUB: readonly RowName[] = unknowns(
   'config/readable',
-  'config/drift',
-  'config/secret-literal',
-  'config/literal-id',
-  'config/secret-name',
-  'config/shared-secrets',
-  'config/lint',
+  ...OF_CONTENT,
   'config/two-files',
-  'config/one-per-tenant',
-  'config/unknown-key',
   'pull-request/permitted',
   'pull-request/proposed',
   'pull-request/hand-edited',
@@ -76,7 +55,7 @@ export const LOST_READS: readonly Case[] = [
     [...unknowns('login/rights', 'role/excess')],
   ),
   lose('the application', { service: 'graph', path: new RegExp(`applications\\(appId='${IDS.jit.appId}'\\)\\?`) }, [
-    ...unknowns('login/rights', ...OF_APPLICATION),
+    ...unknowns('login/rights', 'app/exists', ...OF_APPLICATION),
   ]),
   lose('the deny assignments', { service: 'arm', path: /denyAssignments/ }, unknowns('login/rights', 'role/denied')),
   lose(
@@ -85,7 +64,7 @@ export const LOST_READS: readonly Case[] = [
     unknowns('login/rights', 'subscription/defender'),
   ),
   lose('the managed applications', { service: 'arm', path: /Solutions\/applications/ }, [
-    ...unknowns('login/rights', 'managed-app/jit-access-licence', 'managed-app/jit-access-requests'),
+    ...unknowns('login/rights', ...OF_MANAGED_APPS),
   ]),
   lose('the list of subscriptions', { service: 'arm', path: /^\/subscriptions\?/ }, [
     ...unknowns('login/rights', 'subscription/single'),

@@ -15,13 +15,13 @@ function isFound({ missed }: Outcome): boolean {
   return missed.length === 0;
 }
 
-/** Counts cases: planted ones are found or missed; any may raise false alarms. */
+/** Counts cases: planted ones are found or missed, a harmless one that left no report is missed, any may raise false alarms. */
 export function totalsOf(outcomes: readonly Outcome[]): Totals {
   const planted = outcomes.filter(({ given }) => given.rows.length > 0);
   return {
     faults: planted.length,
     found: planted.filter(isFound).length,
-    missed: planted.filter((outcome) => !isFound(outcome)).length,
+    missed: outcomes.filter((outcome) => !isFound(outcome)).length,
     falseAlarms: outcomes.reduce((sum, { falseAlarms }) => sum + falseAlarms.length, 0),
     quiet: outcomes.length - planted.length,
   };

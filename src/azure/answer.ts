@@ -78,6 +78,14 @@ export function lacksRight({ details: { status, code } }: ServiceError): boolean
   return status === 403 && code !== undefined && RIGHT_IS_MISSING.includes(code);
 }
 
+/** ARM's words for a subscription that has not registered a provider: then it can have nothing of it. */
+const UNREGISTERED: readonly string[] = ['MissingSubscriptionRegistration', 'Subscription Not Registered'];
+
+/** Whether Azure Resource Manager says that the subscription has not registered the provider that was asked. */
+export function isUnregistered(thrown: unknown): boolean {
+  return thrown instanceof ServiceError && UNREGISTERED.includes(thrown.details.code ?? '');
+}
+
 /** A read that failed, as a fact: `right` is named where the service's own code says that a right is missing. */
 export function toUnknown(
   thrown: unknown,

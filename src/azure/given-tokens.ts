@@ -94,11 +94,12 @@ const TOKEN_REFUSED =
 /** What the token's own text adds to a refusal. */
 function explain(claims: JsonObject | undefined, now: number): string {
   const { exp, aud } = claims ?? {};
-  const ended = typeof exp === 'number' && exp * 1000 <= now;
+  // An instant that no calendar has (milliseconds for seconds, say) is not told.
+  const instant = typeof exp === 'number' ? new Date(exp * 1000) : undefined;
   const end =
-    typeof exp === 'number'
-      ? ` It says of itself that it ${ended ? 'ended' : 'ends'} at ${new Date(exp * 1000).toISOString().slice(0, 19)}Z`
-      : '';
+    instant === undefined || Number.isNaN(instant.getTime())
+      ? ''
+      : ` It says of itself that it ${instant.getTime() <= now ? 'ended' : 'ends'} at ${instant.toISOString().slice(0, 19)}Z`;
   const audience =
     typeof aud === 'string' ? `${end === '' ? ' It says of itself that it' : ' and'} is for ${visible(aud, 100)}` : '';
   return end + audience === '' ? '' : `${end}${audience}.`;

@@ -1,7 +1,6 @@
 import { dependent, type Fact, known, type TenantFacts, type Unknown } from '../core/facts.js';
 import { withJitAccess } from '../core/managed-app-facts.js';
-import { ServiceError } from '../errors.js';
-import { toUnknown } from './answer.js';
+import { isUnregistered, toUnknown } from './answer.js';
 import type { ArmClient } from './arm.js';
 import type { GraphClient } from './graph.js';
 import { type ReadName, toFact } from './graph-facts.js';
@@ -30,9 +29,6 @@ const NOT_ASKED: ManagedAppFacts = {
   jitRequests: known(null),
 };
 
-/** ARM's words for a subscription that has not registered a provider. */
-const UNREGISTERED: readonly string[] = ['MissingSubscriptionRegistration', 'Subscription Not Registered'];
-
 function isAsked({ licence, requests }: ManagedAppsQuestion): boolean {
   return licence || requests;
 }
@@ -55,8 +51,7 @@ async function readApplications(
     const applications = (await arm.managedApplications(subscriptionId)).map(parseManagedApplication);
     return known({ kind: 'applications', applications });
   } catch (thrown) {
-    if (thrown instanceof ServiceError && UNREGISTERED.includes(thrown.details.code ?? ''))
-      return known({ kind: 'unregistered' });
+    if (isUnregistered(thrown)) return known({ kind: 'unregistered' });
     return toUnknown(thrown, READS.managedApplications);
   }
 }

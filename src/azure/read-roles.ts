@@ -11,7 +11,7 @@ import {
   type TenantFacts,
 } from '../core/facts.js';
 import { ServiceError } from '../errors.js';
-import { toUnknown } from './answer.js';
+import { isUnregistered, toUnknown } from './answer.js';
 import type { ArmClient } from './arm.js';
 import type { ReadName } from './graph-facts.js';
 import { parseDefenderPlan, parseDenyAssignment, parseRoleAssignment, parseScheduledRole } from './parse-arm.js';
@@ -40,17 +40,13 @@ async function read<T>(about: ReadName, get: () => Promise<T>): Promise<Fact<T>>
   }
 }
 
-/** ARM's own words for a subscription that has not registered a provider. */
-const UNREGISTERED: readonly string[] = ['Subscription Not Registered', 'MissingSubscriptionRegistration'];
-
 /** The plans of Microsoft Defender for Cloud; that its provider is not registered is an answer too. */
 export async function readDefenderPlans(arm: ArmClient, subscriptionId: string): Promise<Fact<DefenderPlans>> {
   try {
     const plans = (await arm.defenderPlans(subscriptionId)).map(parseDefenderPlan);
     return known({ kind: 'plans', plans });
   } catch (thrown) {
-    if (thrown instanceof ServiceError && UNREGISTERED.includes(thrown.details.code ?? ''))
-      return known({ kind: 'unregistered' });
+    if (isUnregistered(thrown)) return known({ kind: 'unregistered' });
     return toUnknown(thrown, SUBSCRIPTION_READS.defenderPlans);
   }
 }

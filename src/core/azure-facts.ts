@@ -1,12 +1,56 @@
-import type { Fact, RoleAssignment, RoleDefinition } from './facts.js';
+/** Facts from Azure Resource Manager about the subscription, and who may do what on it. */
 
-/** A trust of an app in tokens of another issuer (`federatedIdentityCredentials`). */
-export interface FederatedCredential {
+import type { Fact } from './fact.js';
+
+export interface Subscription {
+  readonly subscriptionId: string;
+  readonly displayName: string;
+  /** Enabled, Warned, PastDue, Disabled, Deleted; an open set. */
+  readonly state: string;
+  readonly tenantId: string;
+}
+
+/** What ARM said of the subscription. */
+export type SubscriptionFact =
+  | { readonly kind: 'found'; readonly subscription: Subscription }
+  /** ARM's `SubscriptionNotFound`: not there, or not visible to this identity. */
+  | { readonly kind: 'not-found'; readonly correlationId?: string }
+  /** ARM's `InvalidAuthenticationTokenTenant`: it belongs to another tenant, which ARM named where it did. */
+  | { readonly kind: 'other-tenant'; readonly tenantId: string | null; readonly correlationId?: string };
+
+export interface RoleAssignment {
   readonly id: string;
+  /** `/`, a management group, the subscription, or narrower. As ARM wrote it. */
+  readonly scope: string;
+  /** Lower-case GUID tail of the role definition's id. */
+  readonly roleDefinitionGuid: string;
+  readonly principalId: string;
+  /** User, Group, ServicePrincipal, …; an open set. */
+  readonly principalType: string;
+  readonly condition: string | null;
+  /** ISO 8601 as ARM gave them. */
+  readonly createdOn: string | null;
+  readonly updatedOn: string | null;
+}
+
+export interface RoleDefinition {
+  /** Lower-case GUID. */
+  readonly guid: string;
   readonly name: string;
-  readonly issuer: string;
-  /** `null`: a flexible credential, whose expression is not in Graph v1.0. */
-  readonly subject: string | null;
+  readonly custom: boolean;
+  readonly permissions: readonly {
+    readonly actions: readonly string[];
+    readonly notActions: readonly string[];
+    readonly dataActions: readonly string[];
+    readonly notDataActions: readonly string[];
+  }[];
+}
+
+/** ARM's `AuthorizationFailed` told of the very principal that the check is about (self-login). */
+export interface RoleRefusal {
+  readonly kind: 'refused-to-checked-principal';
+  readonly message: string;
+  readonly correlationId?: string;
 }
 
 /** A Microsoft Defender for Cloud plan of the subscription. */

@@ -65,6 +65,13 @@ export function plainTitle(text: string): string {
     .trim();
 }
 
+/** A block of commands that no content can end early: the fence is longer than any run of backticks in it. */
+export function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  const mark = '`'.repeat(longest + 1);
+  return `${mark}text\n${text}\n${mark}`;
+}
+
 /** A table of cells that are Markdown already: pass values through `inert` or `code` first. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
@@ -73,9 +80,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** What is already safe in Markdown, as a link; as it is where the address is no plain one of the web. */
 function linked(markdown: string, address: string): string {
-  return /^https?:\/\/[\w.:-]+(?:\/[\w./~%?=&#@:+-]*)?$/.test(address)
-    ? `[${markdown}](${address.replace(/[()]/g, encodeURIComponent)})`
-    : markdown;
+  return /^https?:\/\/[\w.:-]+(?:\/[\w./~%?=&#@:+-]*)?$/.test(address) ? `[${markdown}](${address})` : markdown;
 }
 
 /** A link whose address we made ourselves, or that GitHub gave: refused (words only) where it is no plain https address. */

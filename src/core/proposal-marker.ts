@@ -1,3 +1,4 @@
+import { findHidden, hide, isRecord, replaceHidden } from './hidden-comment.js';
 import { fieldOf, type ServedEntry, type Wanted } from './proposal-state.js';
 
 /**
@@ -44,8 +45,8 @@ export interface MarkedEntry {
   readonly fields: readonly string[];
 }
 
-const OPENING = '<!-- jit-azure-drift:1 ';
-const CLOSING = ' -->';
+/** Name of the comment, with the version of what it holds. */
+const NAME = 'jit-azure-drift:1';
 
 /** Above this the served entries are left out of the marker, so that words still fit the body. */
 const ENTRIES_LIMIT = 24_000;
@@ -76,33 +77,20 @@ function markEntry(entry: ServedEntry, redact: boolean): MarkedEntry {
 
 /** The marker as an HTML comment. Nothing inside can end the comment. */
 export function writeMarker(marker: Marker): string {
-  const json = JSON.stringify(marker)
-    .replace(/[<>&]/g, unicodeEscape)
-    .replace(/-(?=-)/g, unicodeEscape);
-  return `${OPENING}${json}${CLOSING}`;
-}
-
-function unicodeEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return hide(NAME, marker);
 }
 
 /** The marker in a pull request's body; undefined where there is none, more than one, or one that we did not write. */
 export function readMarker(body: string): Marker | undefined {
-  const [, after, more] = body.split(OPENING);
-  if (after === undefined || more !== undefined) return undefined;
-  const end = after.indexOf(CLOSING);
-  return end < 0 ? undefined : parseMarker(after.slice(0, end));
+  return parseMarker(findHidden(NAME, body));
 }
 
 /** The body with its marker saying that we closed it. */
 export function markClosed(body: string, marker: Marker): string {
-  const start = body.indexOf(OPENING);
-  const end = body.indexOf(CLOSING, start);
-  return `${body.slice(0, start)}${writeMarker({ ...marker, closed: true })}${body.slice(end + CLOSING.length)}`;
+  return replaceHidden(NAME, body, { ...marker, closed: true });
 }
 
-function parseMarker(json: string): Marker | undefined {
-  const value = parseJson(json);
+function parseMarker(value: unknown): Marker | undefined {
   if (!isRecord(value)) return undefined;
   const { content, text, serves, closed } = value;
   const files = parseList(value.files, parseFile);
@@ -145,18 +133,6 @@ function parseList<T>(value: unknown, parse: (item: unknown) => T | undefined): 
     items.push(parsed);
   }
   return items;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isHash(value: unknown): value is string {

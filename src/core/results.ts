@@ -25,6 +25,8 @@ export interface Result {
   readonly subject?: string;
   readonly correlationId?: string;
   readonly unknownReason?: UnknownReason;
+  /** The check whose failure kept a skipped one from being judged. */
+  readonly prerequisite?: CheckId;
   readonly location?: Location;
   /** A waiver that holds today: the row keeps status and severity, and counts for nothing. */
   readonly waived?: { readonly until: string; readonly reason: string };

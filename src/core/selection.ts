@@ -1,14 +1,14 @@
 import { CHECK_IDS, type CheckId, type Result } from './results.js';
 
 /** Whether a text matches a pattern, in which `*` stands for any run of characters. */
-function matches(pattern: string, text: string): boolean {
+export function matchesPattern(pattern: string, text: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
 }
 
 /** The check ids that a pattern (without its `!`) stands for. */
 export function checksMatching(pattern: string): readonly CheckId[] {
-  return CHECK_IDS.filter((id) => matches(pattern, id));
+  return CHECK_IDS.filter((id) => matchesPattern(pattern, id));
 }
 
 /**
@@ -36,12 +36,6 @@ export interface Selection {
   readonly takenAway: ReadonlySet<CheckId>;
 }
 
-/** The check whose failure a skipped row names as its reason; undefined where it names none. */
-export function failedPrerequisite({ status, message }: Result): CheckId | undefined {
-  const named = status === 'skipped' ? /^Not checked: ([a-z-]+\/[a-z-]+) failed/.exec(message)?.[1] : undefined;
-  return CHECK_IDS.find((id) => id === named);
-}
-
 /**
  * The rows of selected checks, and the failed ones that kept a selected check from being judged: a broken file, or a
  * refused login, must not look healthy because only what depends on it was selected.
@@ -49,7 +43,7 @@ export function failedPrerequisite({ status, message }: Result): CheckId | undef
 export function selectRows(rows: readonly Result[], { checks, takenAway }: Selection): readonly Result[] {
   const needed = new Set<CheckId>();
   const follow = (row: Result): void => {
-    const check = failedPrerequisite(row);
+    const check = row.prerequisite;
     if (check === undefined || needed.has(check)) return;
     needed.add(check);
     for (const other of rows) if (other.check === check) follow(other);

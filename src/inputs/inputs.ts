@@ -1,5 +1,5 @@
 import type { CheckId } from '../core/results.js';
-import { checksTakenAway, type Selection, selectChecks } from '../core/selection.js';
+import { checksTakenAway, matchesPattern, type Selection, selectChecks } from '../core/selection.js';
 import { quoteForMessage } from '../core/text.js';
 import type { Waiver } from '../core/waivers.js';
 import { UserError } from '../errors.js';
@@ -185,10 +185,4 @@ function faultsBetweenInputs(inputs: Inputs, faults: Faults): void {
     faults.add('repairs names proposal, but checks leaves out config/drift: without it nothing is proposed.');
   if (inputs.githubToken === '' && inputs.mode !== 'validate')
     faults.add('github-token is empty: expected a token that can read the config repo, such as ${{ github.token }}.');
-}
-
-/** Whether an integration id matches a pattern of `only`; `*` stands for any run of characters. */
-export function matchesPattern(pattern: string, id: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(id);
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
-import { type IntegrationInputs, type Lookup, readIntegration, readItems } from './integrations.js';
+import { readItems } from './integration-items.js';
+import { type IntegrationInputs, type Lookup, readIntegration } from './integrations.js';
 import type { InputSource } from './source.js';
 import { type Faults, type RawInput, readRelativePath } from './values.js';
 

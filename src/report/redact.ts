@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<Result['status'], string>> = {
 /** A row of which check, status and field are told. Its place stays where the file itself is there to be read. */
 function redactRow(row: Result, keepsPlace: boolean): Result {
   const field = row.check.startsWith('config/') && row.subject !== undefined ? fieldIn(row.subject) : undefined;
-  const { check, status, severity, docs, unknownReason, location, waived } = row;
+  const { check, status, severity, docs, unknownReason, prerequisite, location, waived } = row;
   const where = field === undefined ? '' : ` at the field ${field}`;
   const more = status === 'failed' || status === 'unknown' ? ' The report file says more.' : '';
   return {
@@ -28,6 +28,7 @@ function redactRow(row: Result, keepsPlace: boolean): Result {
     ...(docs === undefined ? {} : { docs }),
     ...(field === undefined ? {} : { subject: field }),
     ...(unknownReason === undefined ? {} : { unknownReason }),
+    ...(prerequisite === undefined ? {} : { prerequisite }),
     ...(location !== undefined && keepsPlace ? { location } : {}),
     ...(waived === undefined ? {} : { waived: { until: waived.until, reason: '' } }),
   };

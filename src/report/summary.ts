@@ -1,5 +1,5 @@
 import { checkMarkdown } from '../core/check-page.js';
-import { code, inert, link, table } from '../core/markdown.js';
+import { code, fence, inert, link, table } from '../core/markdown.js';
 import { CATALOGUE, type Result } from '../core/results.js';
 import { statusWords } from '../core/row-words.js';
 import { count, isCounted, type Verdict } from '../core/verdict.js';
@@ -122,13 +122,6 @@ function noticesLine(notices: readonly OwnedRow[]): readonly string[] {
   if (notices.length === 0) return [];
   const checks = [...new Map(notices.map(({ row }) => [row.check, checkMarkdown(row)])).values()];
   return [`${plural(notices.length, 'notice')} (${checks.join(', ')}): see all results below.`];
-}
-
-/** A block of commands that no content can end early: the fence is longer than any run of backticks in it. */
-function fence(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
-  const mark = '`'.repeat(longest + 1);
-  return `${mark}text\n${text}\n${mark}`;
 }
 
 /** What to do, folded away: one block per row that has a fix. */

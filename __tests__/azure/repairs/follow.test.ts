@@ -111,6 +111,21 @@ describe('follow', () => {
     },
   );
 
+  it('waits as long as Retry-After asks, at first and after each answer, and less than without it', async () => {
+    const later = { 'retry-after': '1' };
+    const headers = { 'azure-asyncoperation': STATUS, ...later };
+    const began = performance.now();
+    const { ending } = await followed(headers, [
+      answer(200, { status: 'InProgress' }, later),
+      answer(200, { status: 'Succeeded' }),
+    ]);
+    const took = performance.now() - began;
+    expect(ending).toEqual({ kind: 'succeeded' });
+    expect(took).toBeGreaterThanOrEqual(1990);
+    // Without the header it would be asked after 5 s each time.
+    expect(took).toBeLessThan(9000);
+  }, 20_000);
+
   it('asks nothing where there is no address', async () => {
     const { ending, asked, told } = await followed({}, []);
     expect(ending).toMatchObject({ kind: 'untold' });

@@ -87,6 +87,10 @@ describe('app/excess-permissions', () => {
       { extra: [declare(MICROSOFT_GRAPH_IDS['Group.Read.All']?.Role ?? '', 'Role')] },
     ],
     ['a role of its own', { applicationGrants: known([grant(OWNER, PRINCIPAL)]) }],
+    [
+      'a declared role of its own, whose service principal is unread',
+      { extra: [declare(OWNER, 'Role', IDS.clientId)], servicePrincipal: unread() },
+    ],
     ['an assignment without a role', { applicationGrants: known([grant('00000000-0000-0000-0000-000000000000')]) }],
     [
       'a scope of an API that the tenant lacks',

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkJitFile, type GitFile } from '../../../src/core/checks/jit-integration-file.js';
 import { type Fact, type JitAnswer, known, type Unknown } from '../../../src/core/facts.js';
 import type { Result, Status } from '../../../src/core/results.js';
-import { entryText, OTHER, readable, TENANT } from '../jit-file/sample-files.js';
+import { entryText, LITERAL, OTHER, readable, TENANT } from '../jit-file/sample-files.js';
 
 const TEXT = `azure:\n${entryText()}`;
 const MOVED = `azure:\n${entryText('prod', { tenant: OTHER })}`;
@@ -55,6 +55,13 @@ it.each<Row>([
     [git()],
     'failed',
     /FILE_NOT_FOUND: "None\."/,
+  ],
+  [
+    'a file that it cannot parse, whose line may hold a secret',
+    known({ kind: 'no-file', code: 'MALFORMED_FILE', message: `near "client_secret: ${LITERAL}"` }),
+    [git()],
+    'failed',
+    /MALFORMED_FILE\.$/,
   ],
   ['a read that failed', UNREAD, [git()], 'unknown', /HTTP 503/],
   ['git’s copy unread', answer(), [git(UNREAD)], 'unknown', /git’s copy/],

@@ -36,6 +36,17 @@ describe('both checks', () => {
     ],
     ['a subscription that is not there', { subscription: known({ kind: 'not-found' }) }, 'skipped', /state failed/],
     ['applications that are unread', { managedApplications: unread() }, 'unknown', /Could not read a thing/],
+    [
+      'a subscription that may be another tenant’s',
+      {
+        subscription: unread(),
+        managedApplications: managedApps(managedApp()),
+        premiumPlans: known([]),
+        jitRequests: known([jitRequest()]),
+      },
+      'unknown',
+      /depends on subscription\/tenant/,
+    ],
     ['nothing asked', { managedApplications: known({ kind: 'not-asked' }) }, 'skipped', /not selected/],
     ['further facts not asked', { managedApplications: managedApps(managedApp()) }, 'skipped', /not selected/],
   ])('%s', (_title, overrides, status, message) => {
@@ -266,6 +277,11 @@ describe('toldOnce', () => {
     const [first, second] = toldOnce([member('first', lost), member('second', fault)]);
     expect(first).toEqual([own, fault]);
     expect(second?.[1]).toMatchObject({ status: 'skipped' });
+  });
+
+  it('leaves unknown with each what nobody could read: to skip it would look as if it were gone', () => {
+    const members = [member('first', lost), member('second', lost)];
+    expect(toldOnce(members)).toEqual(members.map(({ rows }) => rows));
   });
 
   it('does nothing the second time, and adds no row of a check that is not selected', () => {

@@ -173,6 +173,19 @@ describe('patterns that are too intricate to compare', () => {
       message: expect.stringContaining('too intricate'),
     });
   });
+
+  it('leave role/condition unknown where another role holds it under a condition', () => {
+    const read = facts({
+      roleDefinitions: known(new Map([...overgrown.value, role(OWNER, 'All', ['*'])])),
+      roleAssignments: known([
+        assignment({ roleDefinitionGuid: MOST }),
+        assignment({ roleDefinitionGuid: OWNER, condition: '@Resource[x] StringEquals y' }),
+      ]),
+    });
+    expect(checkRoleCondition(read, READ, IDS)).toMatchObject([
+      { status: 'unknown', message: expect.stringContaining('too intricate') },
+    ]);
+  });
 });
 
 describe('subscription/single', () => {

@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { failed, passed, skipped, unknown } from '../../../src/core/checks/rows.js';
+import { failed, passed, skipped, skippedAfter, unknown } from '../../../src/core/checks/rows.js';
 import { judgedKey, observe, type Stance } from '../../../src/core/issue/observe.js';
 import { fileCandidates, type ProposalStand, proposalCandidates } from '../../../src/core/issue/stance.js';
-import type { EntryOutcome, Regeneration } from '../../../src/core/jit-file/regenerate.js';
+import {
+  type EntryOutcome,
+  type Regeneration,
+  regenerate as regenerateFile,
+} from '../../../src/core/jit-file/regenerate.js';
 import { UNVERIFIED } from '../../../src/core/jit-file/wanted.js';
 import type { Plan } from '../../../src/core/proposal.js';
 import type { Result } from '../../../src/core/results.js';
 import { sha256 } from '../../../src/github/git-objects.js';
+import { readable, wantedEntry } from '../jit-file/sample-files.js';
 import { pullRequest } from '../proposal-fixtures.js';
 
 const settings = { level: 'warning', everything: true, hash: sha256 } as const;
@@ -46,12 +51,7 @@ describe('observe', () => {
     ['partly unknown', [error, unknown('role/assignment', cause)], 'by-level', false],
     ['undecided', [error], 'undecided', false],
     ['hidden by a failure', [failed('app/exists', 'gone'), skipped('role/assignment', 'x')], 'by-level', false],
-    [
-      'hidden by one that is not told',
-      [skipped('role/assignment', 'Not checked: app/exists failed.')],
-      'by-level',
-      false,
-    ],
+    ['hidden by one that is not told', [skippedAfter('role/assignment', 'app/exists')], 'by-level', false],
     ['not there', [passed('app/role', 'p')], 'by-level', false],
   ])('judges a check that is %s', (_, rows, stance, judged) => {
     expect(look(rows, stance).judged.has(judgedKey(OWNER, 'role/assignment'))).toBe(judged);
@@ -162,7 +162,8 @@ describe('fileCandidates', () => {
     };
     const missing = regeneration({ keyNow: null, changes: [change('azure.prod.type')] });
     expect(fileCandidates([row], missing, stand, () => [])[0]?.stance).toBe('mended');
-    const unsure = regeneration({ keyNow: null, withheld: [{ ...change('azure.prod.tenant_id'), why: UNVERIFIED }] });
+    const verified = { tenantId: false, subscriptionId: false };
+    const unsure = regenerateFile(readable('aws: []\n'), [wantedEntry({ integrationId: 'prod', verified })]);
     expect(fileCandidates([row], unsure, { ...stand, plan: { kind: 'none' } }, () => undefined)[0]?.stance).toBe(
       'undecided',
     );

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { OF_APPLICATION, OF_PRINCIPAL, OF_SUBSCRIPTION } from '../../../scripts/matrix/dependents.js';
+import { OTHER_ID, removeApplication, removePrincipal } from '../../../simulator/planting.js';
 import { IDS, isoDays, ROLES, type World } from '../../../simulator/world.js';
 import type { CheckId, Severity } from '../../../src/core/results.js';
 import { rowsOf, type StepOptions, scenario } from '../harness.js';
@@ -24,64 +26,38 @@ function secretEnding(days: number): (world: World) => void {
   };
 }
 
-function withoutApplication(world: World): void {
-  const tenant = tenantOf(world);
-  tenant.applications = tenant.applications.filter(({ appId }) => appId !== IDS.jit.appId);
-}
-
-function withoutPrincipal(world: World): void {
-  const tenant = tenantOf(world);
-  tenant.servicePrincipals = tenant.servicePrincipals.filter(({ appId }) => appId !== IDS.jit.appId);
-}
-
 function inState(state: World['subscriptions'][number]['state']): (world: World) => void {
   return (world) => {
     for (const subscription of world.subscriptions) subscription.state = state;
   };
 }
 
-const OTHER_ID = '99999999-9999-4999-8999-999999999999';
 const GRAPH = 'Windows Azure Active Directory';
-const NEEDS_APPLICATION = [
-  'app/audience',
-  'app/permissions',
-  'app/consent',
-  'app/legacy-graph',
-  'app/excess-permissions',
-  'app/role',
-  'secret/present',
-  'secret/expiry',
-  'secret/rotation',
-  'secret/stale',
-] as const;
-const MANAGED_APPS = ['managed-app/jit-access-licence', 'managed-app/jit-access-requests'] as const;
-const NEEDS_SUBSCRIPTION = ['subscription/defender', 'subscription/single'] as const;
-const NEEDS_PRINCIPAL = ['role/assignment', 'role/condition', 'role/excess', 'role/denied'] as const;
 
 const APP_CASES: readonly Case[] = [
   {
     check: 'app/exists',
     title: 'neither the application nor its service principal is in the tenant',
     plant: (world) => {
-      withoutApplication(world);
-      withoutPrincipal(world);
+      removeApplication(world);
+      removePrincipal(world);
     },
     message: /There is no application with the client id 33333333/,
-    skipped: ['app/service-principal', ...NEEDS_APPLICATION, 'subscription/single', ...NEEDS_PRINCIPAL],
+    skipped: ['app/service-principal', ...OF_APPLICATION, ...OF_PRINCIPAL],
   },
   {
     check: 'app/exists',
     title: 'only the service principal is in the tenant',
-    plant: withoutApplication,
+    plant: removeApplication,
     message: /Only its service principal is here: the application itself belongs to another tenant/,
-    skipped: NEEDS_APPLICATION,
+    skipped: OF_APPLICATION,
   },
   {
     check: 'app/service-principal',
     title: 'there is no service principal',
-    plant: withoutPrincipal,
+    plant: (world) => removePrincipal(world),
     message: /has no service principal \(enterprise application\)/,
-    skipped: ['app/consent', 'subscription/single', ...NEEDS_PRINCIPAL],
+    skipped: ['app/consent', ...OF_PRINCIPAL],
   },
   {
     check: 'app/service-principal',
@@ -266,7 +242,7 @@ const SUBSCRIPTION_CASES: readonly Case[] = [
       world.subscriptions = [];
     },
     message: /was not found, or is not visible to this identity/,
-    skipped: ['login/rights', 'subscription/tenant', ...NEEDS_SUBSCRIPTION, ...NEEDS_PRINCIPAL, ...MANAGED_APPS],
+    skipped: ['login/rights', 'subscription/tenant', ...OF_SUBSCRIPTION],
   },
   {
     check: 'subscription/tenant',
@@ -275,7 +251,7 @@ const SUBSCRIPTION_CASES: readonly Case[] = [
       for (const subscription of world.subscriptions) subscription.tenantId = OTHER_ID;
     },
     message: /belongs to the tenant 99999999-9999-4999-8999-999999999999, not to 11111111/,
-    skipped: ['login/rights', 'subscription/state', ...NEEDS_SUBSCRIPTION, ...NEEDS_PRINCIPAL, ...MANAGED_APPS],
+    skipped: ['login/rights', 'subscription/state', ...OF_SUBSCRIPTION],
   },
   {
     check: 'role/assignment',

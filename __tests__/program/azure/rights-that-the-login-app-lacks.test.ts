@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { OF_APPLICATION, OF_MANAGED_APPS, OF_PRINCIPAL, OF_ROLES } from '../../../scripts/matrix/dependents.js';
 import { IDS, type World } from '../../../simulator/world.js';
 import { plantDrift, rowsOf, scenario } from '../harness.js';
 import { checksThat, findings, pastedCommand, tenantOf } from './azure-scenario.js';
@@ -28,24 +29,8 @@ interface Case {
   readonly verdict: 'healthy' | 'unknown';
 }
 
-const DIRECTORY = [
-  'federation/scope',
-  'app/exists',
-  'app/service-principal',
-  'app/audience',
-  'app/permissions',
-  'app/consent',
-  'app/legacy-graph',
-  'app/excess-permissions',
-  'app/role',
-  'secret/present',
-  'secret/expiry',
-  'secret/rotation',
-  'secret/stale',
-] as const;
+const DIRECTORY = ['federation/scope', 'app/exists', 'app/service-principal', ...OF_APPLICATION] as const;
 const SUBSCRIPTION = ['subscription/state', 'subscription/tenant', 'subscription/defender'] as const;
-const PRINCIPAL = ['role/assignment', 'role/condition', 'role/excess', 'role/denied'] as const;
-const MANAGED_APPS = ['managed-app/jit-access-licence', 'managed-app/jit-access-requests'] as const;
 
 const CASES: readonly Case[] = [
   {
@@ -59,14 +44,14 @@ const CASES: readonly Case[] = [
     title: 'both permissions of Microsoft Graph',
     plant: withoutGraph('Application.Read.All', 'Directory.Read.All'),
     rights: ['Application.Read.All', 'Directory.Read.All'],
-    forbidden: [...DIRECTORY, 'subscription/single', ...PRINCIPAL],
+    forbidden: [...DIRECTORY, ...OF_PRINCIPAL],
     verdict: 'unknown',
   },
   {
     title: 'the Azure role',
     plant: withoutReader,
     rights: ['Reader'],
-    forbidden: [...SUBSCRIPTION, ...PRINCIPAL, ...MANAGED_APPS],
+    forbidden: [...SUBSCRIPTION, ...OF_ROLES, ...OF_MANAGED_APPS],
     verdict: 'unknown',
   },
   {
@@ -76,7 +61,7 @@ const CASES: readonly Case[] = [
       withoutReader(world);
     },
     rights: ['Application.Read.All', 'Directory.Read.All', 'Reader'],
-    forbidden: [...DIRECTORY, ...SUBSCRIPTION, 'subscription/single', ...PRINCIPAL, ...MANAGED_APPS],
+    forbidden: [...DIRECTORY, ...SUBSCRIPTION, ...OF_PRINCIPAL, ...OF_MANAGED_APPS],
     verdict: 'unknown',
   },
 ];

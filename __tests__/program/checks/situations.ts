@@ -1,3 +1,4 @@
+import { OF_CONTENT } from '../../../scripts/matrix/dependents.js';
 import { takeLicence } from '../../../scripts/matrix/faults/managed-apps.js';
 import {
   askingJit,
@@ -47,16 +48,6 @@ export interface Situation extends Omit<Case, 'place' | 'rows'> {
 }
 
 const AFTER_LOGIN = AZURE_CHECKS.filter((check) => check !== 'login/oidc');
-const INSIDE = [
-  'config/drift',
-  'config/secret-literal',
-  'config/literal-id',
-  'config/secret-name',
-  'config/shared-secrets',
-  'config/lint',
-  'config/one-per-tenant',
-  'config/unknown-key',
-] as const satisfies readonly CheckId[];
 const PROPOSAL = [
   'pull-request/proposed',
   'pull-request/hand-edited',
@@ -168,7 +159,7 @@ export const SITUATIONS: readonly Situation[] = [
     with: { issue: 'off', 'pull-request': 'false' },
     shows: {
       failed: ['login/oidc', 'config/readable'],
-      skipped: [...AFTER_LOGIN, ...INSIDE, ...PROPOSAL, 'issue/kept'],
+      skipped: [...AFTER_LOGIN, ...OF_CONTENT, ...PROPOSAL, 'issue/kept'],
     },
   },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GRAPH_ROLES } from '../../../simulator/azure/resource-apps.js';
+import { checkedApp, declare, grant } from '../../../simulator/planting.js';
 import { IDS, isoDays, RESOURCE_APPS, type World } from '../../../simulator/world.js';
 import { AZURE_CHECKS } from '../../../src/core/checks/azure.js';
 import { rowOf, type StepOptions, scenario } from '../harness.js';
@@ -42,18 +43,10 @@ const WITHOUT_NOTICE: readonly [string, string, (world: World) => void][] = [
         ({ resourceAppId }) => resourceAppId !== RESOURCE_APPS.aadGraph,
       );
       const names = ['Directory.Read.All', 'Group.Read.All', 'Policy.Read.All', 'User.Read.All'] as const;
-      jit.requiredResourceAccess.push({
-        resourceAppId: RESOURCE_APPS.microsoftGraph,
-        resourceAccess: names.map((name) => ({ id: GRAPH_ROLES[name], type: 'Role' })),
-      });
-      for (const name of names)
-        tenantOf(world).appRoleAssignments.push({
-          id: `planted-${name}`,
-          createdDateTime: isoDays(-30),
-          appRoleId: GRAPH_ROLES[name],
-          principalId: IDS.jit.servicePrincipal,
-          resourceId: IDS.resources.microsoftGraph,
-        });
+      for (const name of names) {
+        declare(world, GRAPH_ROLES[name], 'Role');
+        grant(world, GRAPH_ROLES[name]);
+      }
     },
   ],
 ];
@@ -89,20 +82,11 @@ it('says of a failed role that something was granted minutes ago', async () => {
 const scanner = (world: World): void => {
   tenantOf(world).oauth2PermissionGrants = [];
   const names = ['AuditLog.Read.All', 'Directory.Read.All', 'Policy.Read.All'] as const;
-  registration(world, IDS.jit.appId).requiredResourceAccess = [
-    {
-      resourceAppId: RESOURCE_APPS.microsoftGraph,
-      resourceAccess: names.map((name) => ({ id: GRAPH_ROLES[name], type: 'Role' })),
-    },
-  ];
-  for (const name of names)
-    tenantOf(world).appRoleAssignments.push({
-      id: `planted-${name}`,
-      createdDateTime: isoDays(-30),
-      appRoleId: GRAPH_ROLES[name],
-      principalId: IDS.jit.servicePrincipal,
-      resourceId: IDS.resources.microsoftGraph,
-    });
+  checkedApp(world).requiredResourceAccess = [];
+  for (const name of names) {
+    declare(world, GRAPH_ROLES[name], 'Role');
+    grant(world, GRAPH_ROLES[name]);
+  }
 };
 
 describe('the permissions that are required', () => {

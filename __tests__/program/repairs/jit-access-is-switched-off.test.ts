@@ -214,11 +214,17 @@ describe('the repair managed-app-jit-access-off', () => {
       const { run, world } = await start((changed) => {
         Object.assign(changed.solutions.update, { ends, answer });
       });
+      const before = worldNow(world);
       const step = await run(off());
       expect(repairOf(step).status).toBe('failed');
       expect(repairOf(step).detail).toContain(`ended as ${ends}`);
       expect(step.exitCode).toBe(1);
-      expect(world.managedApplications[0]?.jitAccessPolicy?.jitAccessEnabled).toBe(true);
+      // The application itself tells of the failure; JIT access is still on, and all else as it was.
+      expect(worldNow(world)).toEqual(
+        worldWith(before, (changed) => {
+          for (const one of changed.managedApplications) one.provisioningState = 'Failed';
+        }),
+      );
     }
   });
 

@@ -157,6 +157,8 @@ describe.each(CASES)('the repair $repair ($planned)', (one) => {
     const step = await given.run(run(one));
     expectMended(step, one);
     expect(azureWrites(step)).toEqual([`graph PATCH /v1.0/applications/${IDS.jit.objectId}`]);
+    if (one.repair === 'api-permissions')
+      expect(repairOf(step).detail).toMatch(/\/1{8}-[\d-]+\/adminconsent\?client_id=3{8}-/);
     expect(worldNow(given.world)).toEqual(expected(before, one.change));
     const after = worldNow(given.world);
     const again = await given.run(run(one));
@@ -376,9 +378,15 @@ describe('the repair app-role', () => {
     const given = await repairScenario((world) => {
       pick(app(world).appRoles, ({ value }) => value === 'reader').isEnabled = false;
     });
+    const before = worldNow(given.world);
     const step = await given.run(repairing('app-role'));
     expect(repairOf(step).status).toBe('applied');
     expect(app(given.world).appRoles).toMatchObject([{ id: IDS.jit.appRole, isEnabled: true, displayName: 'Reader' }]);
+    expect(worldNow(given.world)).toEqual(
+      expected(before, (application) => {
+        pick(application.appRoles, ({ value }) => value === 'reader').isEnabled = true;
+      }),
+    );
   });
 });
 
@@ -399,12 +407,25 @@ describe('several repairs in one run', () => {
       action: { kind: 'respond', status: 403, body },
     });
     const all = repairing('app-role, api-permissions, role-assignment');
+    const before = worldNow(given.world);
     const step = await given.run(all);
     expect(repairsInBrief(step)).toEqual(['role-assignment applied', 'api-permissions failed', 'app-role applied']);
     expect(step.exitCode).toBe(1);
     expect(rowsOf(step, 'role/assignment')).toMatchObject([{ status: 'passed' }]);
     expect(rowsOf(step, 'app/role')).toMatchObject([{ status: 'passed' }]);
-    expect(rowsOf(step, 'app/permissions').every(({ status }) => status === 'failed')).toBe(true);
+    expect(rowsOf(step, 'app/permissions').map(({ status }) => status)).toEqual(Array(4).fill('failed'));
+    const [made] = given.world.roleAssignments.slice(-1);
+    const [permissions, role] = CASES;
+    const mended = (...changes: readonly (Case['change'] | undefined)[]): unknown =>
+      expected(
+        worldWith(before, (world) => {
+          if (made !== undefined) world.roleAssignments.push(made);
+        }),
+        (application) => {
+          for (const change of changes) change?.(application);
+        },
+      );
+    expect(worldNow(given.world)).toEqual(mended(role?.change));
 
     const next = await given.run(all);
     expect(repairsInBrief(next)).toEqual([
@@ -413,6 +434,7 @@ describe('several repairs in one run', () => {
       'app-role not-needed',
     ]);
     expect(next.exitCode).toBe(0);
+    expect(worldNow(given.world)).toEqual(mended(role?.change, permissions?.change));
   });
 
   it('tells nothing of it in public, and all of it in the report file', async () => {

@@ -282,6 +282,21 @@ describe('the repair role-assignment', () => {
     }
   });
 
+  it('fails, with what to do, in a subscription that is disabled', async () => {
+    const { run, world } = await repairScenario((changed) => {
+      withoutRole(changed);
+      for (const subscription of changed.subscriptions) subscription.state = 'Disabled';
+    });
+    const before = worldNow(world);
+    const step = await run(RUN);
+    expect(repairOf(step)).toMatchObject({
+      status: 'failed',
+      detail: expect.stringContaining('ReadOnlyDisabledSubscription'),
+    });
+    expect(step.exitCode).toBe(1);
+    expect(worldNow(world)).toEqual(before);
+  });
+
   it('is used in mode repair only', async () => {
     const { run, world } = await repairScenario(withoutRole);
     const before = worldNow(world);

@@ -42,7 +42,7 @@ function checkResult(value: unknown): void {
   const row = exactly(
     value,
     ['check', 'status', 'severity', 'message'],
-    ['fix', 'docs', 'subject', 'correlationId', 'unknownReason', 'waived', 'location'],
+    ['fix', 'docs', 'subject', 'correlationId', 'unknownReason', 'prerequisite', 'waived', 'location'],
   );
   expect(row.check).toMatch(/^[a-z-]+\/[a-z-]+$/);
   oneOf(row.status, ['passed', 'failed', 'unknown', 'skipped']);
@@ -51,6 +51,10 @@ function checkResult(value: unknown): void {
   for (const key of ['fix', 'docs', 'subject', 'correlationId']) if (key in row) text(row[key]);
   if (row.status === 'unknown') oneOf(row.unknownReason, REASONS);
   else expect(row).not.toHaveProperty('unknownReason');
+  if ('prerequisite' in row) {
+    expect(row.status).toBe('skipped');
+    expect(row.message).toContain(` ${String(row.prerequisite)} failed`);
+  }
   if ('location' in row) {
     const { path, line, column } = exactly(row.location, ['path', 'line', 'column']);
     text(path);

@@ -58,12 +58,15 @@ const GRANT = {
   resourceId: IDS.resources.aadGraph,
 };
 
+const owner = (id: string) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${id}` });
+
 const GOOD: readonly (readonly [string, string, unknown, number])[] = [
   ['POST', '/v1.0/applications', { displayName: 'a' }, 201],
   ['PATCH', PRINCIPAL, { accountEnabled: false }, 204],
   ['POST', `${JIT}/federatedIdentityCredentials`, TRUST, 201],
   ['POST', `${JIT}/addPassword`, { passwordCredential: { displayName: 'a' } }, 200],
   ['POST', `${PRINCIPAL}/appRoleAssignments`, ROLE, 201],
+  ['POST', `${JIT}/owners/$ref`, owner(IDS.auditor.servicePrincipal), 204],
   ['POST', '/v1.0/oauth2PermissionGrants', { ...GRANT, scope: 'User.Read.All' }, 201],
 ];
 
@@ -81,6 +84,7 @@ describe('an administrator’s writes to the simulated Microsoft Graph', () => {
     ['POST', '/v1.0/applications', { displayName: 'a', nonsense: 1 }, 400, 'Request_BadRequest'],
     ['POST', '/v1.0/servicePrincipals', { appId: IDS.tenant }, 400, 'NoBackingApplicationObject'],
     ['POST', '/v1.0/servicePrincipals', { appId: IDS.jit.appId }, 409, 'Request_MultipleObjectsWithSameKeyValue'],
+    ['PATCH', JIT, { signInAudience: 'Everyone' }, 400, 'Request_BadRequest'],
     ['PATCH', PRINCIPAL, { accountEnabled: 'true' }, 400, 'Request_BadRequest'],
     [
       'POST',
@@ -100,6 +104,8 @@ describe('an administrator’s writes to the simulated Microsoft Graph', () => {
     ['POST', `${PRINCIPAL}/appRoleAssignments`, { ...ROLE, principalId: IDS.tenant }, 400, 'Request_BadRequest'],
     ['POST', `${PRINCIPAL}/appRoleAssignments`, { ...ROLE, appRoleId: IDS.tenant }, 400, 'Request_BadRequest'],
     ['POST', '/v1.0/oauth2PermissionGrants', { ...GRANT, scope: 'No.Such' }, 400, 'Request_BadRequest'],
+    ['POST', `${JIT}/owners/$ref`, { '@odata.id': IDS.auditor.servicePrincipal }, 400, 'Request_BadRequest'],
+    ['POST', `${JIT}/owners/$ref`, owner(IDS.tenant), 404, 'Request_ResourceNotFound'],
   ])('%s %s %j is refused', async (method, path, body, status, code) => {
     expect(await send('graph', [method, path], body)).toEqual({ status, code });
   });
@@ -111,6 +117,9 @@ describe('an administrator’s writes to the simulated Microsoft Graph', () => {
     expect(await send('graph', trusts, { ...TRUST, name: 'other' })).toMatchObject({ status: 400 });
     await send('graph', roles, ROLE);
     expect(await send('graph', roles, ROLE)).toMatchObject({ status: 400 });
+    const owners = ['POST', `${JIT}/owners/$ref`] as const;
+    await send('graph', owners, owner(IDS.auditor.servicePrincipal));
+    expect(await send('graph', owners, owner(IDS.auditor.servicePrincipal))).toMatchObject({ status: 400 });
   });
 });
 
@@ -129,4 +138,46 @@ it('switches plans of Defender on by role, name and tier', async () => {
     ({ principalId }) => principalId !== OPERATOR.principal,
   );
   expect(await send('arm', plan('CloudPosture'), on)).toEqual({ status: 403, code: 'AuthorizationFailed' });
+});
+
+it.each(['Disabled', 'Deleted'] as const)(
+  'takes no write in a subscription that is %s, and can be read',
+  async (state) => {
+    for (const subscription of simulator.world.subscriptions) subscription.state = state;
+    const root = `/subscriptions/${IDS.subscription}/providers`;
+    for (const [method, path] of [
+      ['PUT', `${root}/Microsoft.Security/pricings/CloudPosture?api-version=2024-01-01`],
+      ['PUT', `${root}/Microsoft.Authorization/roleAssignments/${IDS.tenant}?api-version=2022-04-01`],
+      ['POST', `${root}/Microsoft.Security/register?api-version=2021-04-01`],
+    ] as const)
+      expect(await send('arm', [method, path], {})).toEqual({ status: 409, code: 'ReadOnlyDisabledSubscription' });
+    const read = ['GET', `${root}/Microsoft.Security/pricings?api-version=2024-01-01`] as const;
+    expect(await send('arm', read, undefined)).toMatchObject({ status: 200 });
+  },
+);
+
+it('makes a custom role by right, scope and a name that is free', async () => {
+  const scope = `/subscriptions/${IDS.subscription}`;
+  const put = (name: string) =>
+    ['PUT', `${scope}/providers/Microsoft.Authorization/roleDefinitions/${name}?api-version=2022-04-01`] as const;
+  const permissions = [{ actions: ['Microsoft.Solutions/applications/read'] }];
+  const role = (changes: object = {}) => ({
+    properties: { roleName: 'Mine', permissions, assignableScopes: [scope], ...changes },
+  });
+  expect(await send('arm', put(IDS.tenant), role({ assignableScopes: ['/subscriptions/x'] }))).toMatchObject({
+    status: 400,
+  });
+  expect(await send('arm', put(IDS.tenant), role({ permissions: [] }))).toMatchObject({ status: 400 });
+  expect(await send('arm', put(IDS.tenant), role())).toMatchObject({ status: 201 });
+  expect(simulator.world.roleDefinitions.at(-1)).toMatchObject({ roleName: 'Mine', roleType: 'CustomRole' });
+  for (const roleName of ['mine', 'Reader'])
+    expect(await send('arm', put(IDS.subscription), role({ roleName }))).toEqual({
+      status: 409,
+      code: 'RoleDefinitionWithSameNameExists',
+    });
+  simulator.world.roleAssignments = [];
+  expect(await send('arm', put(IDS.subscription), role({ roleName: 'Other' }))).toEqual({
+    status: 403,
+    code: 'AuthorizationFailed',
+  });
 });

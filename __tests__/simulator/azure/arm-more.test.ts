@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Simulator } from '../../../simulator/simulator.js';
-import { healthyWorld, IDS, isoDays, pick, type World } from '../../../simulator/world.js';
-import { type Answer, accessToken, type Call, field, list, send, startAzure } from './client.js';
+import { describe, expect, it } from '@jest/globals';
+import { IDS, isoDays, pick } from '../../../simulator/world.js';
+import { type Answer, type Call, field, list, useAzure } from './client.js';
 
-let simulator: Simulator;
-let world: World;
-let token: string;
-
-beforeAll(async () => {
-  world = healthyWorld();
-  simulator = await startAzure({ world });
-  token = await accessToken(simulator, 'arm');
-});
-afterAll(() => simulator.stop());
-beforeEach(() => {
-  Object.assign(world, healthyWorld());
-});
+const azure = useAzure('arm');
+const { world } = azure;
 
 const AUTHORIZATION = `/subscriptions/${IDS.subscription}/providers/Microsoft.Authorization`;
 const get = (path: string, call: Call = {}): Promise<Answer> =>
-  send(simulator.ca, simulator.origins.arm + encodeURI(path), { token, ...call });
+  azure.follow(azure.simulator.origins.arm + encodeURI(path), call);
 const pricings = `/subscriptions/${IDS.subscription}/providers/Microsoft.Security/pricings?api-version=2024-01-01`;
 
 describe('Microsoft Defender for Cloud', () => {
@@ -92,7 +80,7 @@ describe('the list of subscriptions', () => {
     const first = await get('/subscriptions?api-version=2022-12-01');
     expect(list(first.json).map((item) => field(item, 'subscriptionId'))).toEqual([IDS.subscription]);
     expect(field(first.json, 'count')).toEqual({ type: 'Total', value: 2 });
-    const next = await send(simulator.ca, String(field(first.json, 'nextLink')), { token });
+    const next = await azure.follow(field(first.json, 'nextLink'));
     expect(list(next.json).map((item) => field(item, 'subscriptionId'))).toEqual([other]);
     expect(field(next.json, 'nextLink')).toBeUndefined();
   });

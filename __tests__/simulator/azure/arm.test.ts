@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { actionMatches } from '../../../simulator/azure/arm/rights.js';
 import { simulatorKeys } from '../../../simulator/azure/tokens.js';
-import type { Simulator } from '../../../simulator/simulator.js';
-import { healthyWorld, IDS, pick, ROLES, type World } from '../../../simulator/world.js';
-import { type Answer, accessToken, type Call, field, list, send, startAzure } from './client.js';
+import { IDS, pick, ROLES, type World } from '../../../simulator/world.js';
+import { type Answer, accessToken, type Call, field, list, send, useAzure } from './client.js';
 
-let simulator: Simulator;
-let world: World;
-let token: string;
-
-beforeAll(async () => {
-  world = healthyWorld();
-  simulator = await startAzure({ world });
-  token = await accessToken(simulator, 'arm');
-});
-afterAll(() => simulator.stop());
-beforeEach(() => {
-  Object.assign(world, healthyWorld());
-});
+const azure = useAzure('arm');
+const { world } = azure;
 
 const arm = (path: string, call: Call = {}): Promise<Answer> =>
-  send(simulator.ca, simulator.origins.arm + encodeURI(path), { token, ...call });
+  azure.follow(azure.simulator.origins.arm + encodeURI(path), call);
 
 const SUBSCRIPTION = `/subscriptions/${IDS.subscription}`;
 const AUTHORIZATION = '/providers/Microsoft.Authorization';
@@ -63,7 +51,7 @@ describe('a bearer token', () => {
   it.each<[string, () => Promise<string | undefined>, string]>([
     ['missing', async () => undefined, 'AuthenticationFailed'],
     ['malformed', async () => 'abc', 'InvalidAuthenticationToken'],
-    ['of another audience', () => accessToken(simulator, 'graph'), 'InvalidAuthenticationTokenAudience'],
+    ['of another audience', () => accessToken(azure.simulator, 'graph'), 'InvalidAuthenticationTokenAudience'],
     ['that expired', () => tokenOf({ exp: 1_700_000_000 }), 'ExpiredAuthenticationToken'],
     [
       'that someone else signed',
@@ -73,8 +61,8 @@ describe('a bearer token', () => {
   ])('%s is refused', async (_title, make, code) => {
     const bad = await make();
     const answer = await send(
-      simulator.ca,
-      `${simulator.origins.arm}${SUBSCRIPTION}?api-version=2022-12-01`,
+      azure.simulator.ca,
+      `${azure.simulator.origins.arm}${SUBSCRIPTION}?api-version=2022-12-01`,
       bad === undefined ? {} : { token: bad },
     );
     expect(answer).toMatchObject({ status: 401, json: { error: { code } } });
@@ -308,9 +296,9 @@ describe('reads', () => {
     manyScopes();
     world.arm.pageSize = 2;
     const names: unknown[] = [];
-    let next: unknown = `${simulator.origins.arm}${SUBSCRIPTION}${AUTHORIZATION}/roleAssignments?api-version=2022-04-01`;
+    let next: unknown = `${azure.simulator.origins.arm}${SUBSCRIPTION}${AUTHORIZATION}/roleAssignments?api-version=2022-04-01`;
     while (typeof next === 'string') {
-      const answer = await send(simulator.ca, next, { token });
+      const answer = await azure.follow(next);
       expect(list(answer.json).length).toBeLessThanOrEqual(2);
       names.push(...list(answer.json).map((item) => field(item, 'name')));
       next = field(answer.json, 'nextLink');
@@ -395,7 +383,7 @@ describe('reads', () => {
 
   it('an unknown route is remembered as unhandled', async () => {
     expect((await arm(`${SUBSCRIPTION}/resourceGroups?api-version=2022-12-01`)).status).toBe(404);
-    expect(simulator.requests.at(-1)?.handled).toBe(false);
+    expect(azure.simulator.requests.at(-1)?.handled).toBe(false);
   });
 });
 

@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator/simulator.js';
-import { IDS } from '../../../simulator/world.js';
+import { healthyWorld, IDS, type World } from '../../../simulator/world.js';
 
 /** An answer as a client sees it. */
 export interface Answer {
@@ -111,4 +112,39 @@ export function list(json: unknown, path = 'value'): unknown[] {
 /** A property by its exact name, dots included. */
 export function property(json: unknown, name: string): unknown {
   return typeof json === 'object' && json !== null ? Reflect.get(json, name) : undefined;
+}
+
+/** The Azure half that the tests of one file share: its world is the healthy one again before each of them. */
+export interface SharedAzure {
+  readonly world: World;
+  readonly simulator: Simulator;
+  /** Sends a request to an address as the auditor, or as `call` says. */
+  readonly follow: (address: unknown, call?: Call) => Promise<Answer>;
+}
+
+/** Starts it before the file's tests, with a token of the auditor for the service, and stops it after them. */
+export function useAzure(service: 'graph' | 'arm'): SharedAzure {
+  const world = healthyWorld();
+  let started: Simulator | undefined;
+  let token = '';
+  const simulator = (): Simulator => {
+    if (started === undefined)
+      throw new Error('The simulator starts before the tests: it is not to be used outside of them.');
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startAzure({ world });
+    token = await accessToken(started, service);
+  });
+  afterAll(() => simulator().stop());
+  beforeEach(() => {
+    Object.assign(world, healthyWorld());
+  });
+  return {
+    world,
+    get simulator() {
+      return simulator();
+    },
+    follow: (address, call = {}) => send(simulator().ca, String(address), { token, ...call }),
+  };
 }

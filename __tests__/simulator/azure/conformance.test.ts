@@ -165,6 +165,7 @@ function asSpecified(definition: string, body: unknown): unknown {
   return plain;
 }
 
+// Who uses the project does not have the specifications: then there is nothing to hold the answers against, and the title says so.
 const title = HAS_SPECS
   ? "answers conform to Microsoft's specifications"
   : "answers conform to Microsoft's specifications: SKIPPED, the specifications are not on this machine";

@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createSigningKey, simulatorKeys } from '../../../simulator/azure/tokens.js';
-import type { Simulator } from '../../../simulator/simulator.js';
-import { healthyWorld, IDS, JIT_SECRET_TEXT, pick, RESOURCE_APPS, type World } from '../../../simulator/world.js';
-import { type Answer, accessToken, type Call, field, list, property, send, startAzure } from './client.js';
+import { IDS, JIT_SECRET_TEXT, pick, RESOURCE_APPS } from '../../../simulator/world.js';
+import { type Answer, accessToken, type Call, field, list, property, send, useAzure } from './client.js';
 
-let simulator: Simulator;
-let world: World;
-let token: string;
-
-beforeAll(async () => {
-  world = healthyWorld();
-  simulator = await startAzure({ world });
-  token = await accessToken(simulator, 'graph');
-});
-afterAll(() => simulator.stop());
-beforeEach(() => {
-  Object.assign(world, healthyWorld());
-});
+const azure = useAzure('graph');
+const { world } = azure;
 
 const tenant = () => pick(world.tenants, () => true);
 const graph = (path: string, call: Call = {}): Promise<Answer> =>
-  send(simulator.ca, `${simulator.origins.graph}/v1.0${encodeURI(path)}`, { token, ...call });
+  azure.follow(`${azure.simulator.origins.graph}/v1.0${encodeURI(path)}`, call);
 
 /** A token of the auditor with these roles alone. */
 async function tokenWith(roles: readonly string[], changes: Record<string, unknown> = {}): Promise<string> {
@@ -45,7 +33,7 @@ describe('a bearer token', () => {
   it.each<[string, () => Promise<string | undefined>, RegExp]>([
     ['missing', async () => undefined, /^Access token is empty\.$/],
     ['malformed', async () => 'abc', /JWT is not well formed/],
-    ['of another audience', () => accessToken(simulator, 'arm'), /Invalid audience/],
+    ['of another audience', () => accessToken(azure.simulator, 'arm'), /Invalid audience/],
     ['that expired', () => tokenWith(['Directory.Read.All'], { exp: 1_700_000_000 }), /the token is expired/],
     [
       'that someone else signed',
@@ -55,8 +43,8 @@ describe('a bearer token', () => {
   ])('%s is refused with 401', async (_title, make, message) => {
     const bad = await make();
     const answer = await send(
-      simulator.ca,
-      `${simulator.origins.graph}/v1.0/applications`,
+      azure.simulator.ca,
+      `${azure.simulator.origins.graph}/v1.0/applications`,
       bad === undefined ? {} : { token: bad },
     );
     expect(answer.status).toBe(401);
@@ -168,7 +156,7 @@ describe('objects', () => {
   it('$select gives just the named properties', async () => {
     const answer = await graph(`/servicePrincipals${JIT}?$select=id,accountEnabled`);
     expect(answer.json).toEqual({
-      '@odata.context': `${simulator.origins.graph}/v1.0/$metadata#servicePrincipals(id,accountEnabled)/$entity`,
+      '@odata.context': `${azure.simulator.origins.graph}/v1.0/$metadata#servicePrincipals(id,accountEnabled)/$entity`,
       id: IDS.jit.servicePrincipal,
       accountEnabled: true,
     });
@@ -223,9 +211,9 @@ describe('objects', () => {
     world.graph.emptyFirstPage = true;
     const ids: unknown[] = [];
     const sizes: number[] = [];
-    let next: unknown = `${simulator.origins.graph}/v1.0/servicePrincipals?$select=id`;
+    let next: unknown = `${azure.simulator.origins.graph}/v1.0/servicePrincipals?$select=id`;
     while (typeof next === 'string') {
-      const answer = await send(simulator.ca, next, { token });
+      const answer = await azure.follow(next);
       sizes.push(list(answer.json).length);
       ids.push(...list(answer.json).map((item) => field(item, 'id')));
       next = property(answer.json, '@odata.nextLink');
@@ -281,7 +269,7 @@ describe('objects', () => {
     const answer = await graph('/nothing/here');
     expect(answer.status).toBe(400);
     expect(field(answer.json, 'error.message')).toBe("Resource not found for the segment 'nothing'.");
-    expect(simulator.requests.at(-1)?.handled).toBe(false);
+    expect(azure.simulator.requests.at(-1)?.handled).toBe(false);
   });
 });
 
@@ -375,14 +363,14 @@ describe('$batch', () => {
   });
 
   it('lets faults reach its parts', async () => {
-    simulator.addFault({
+    azure.simulator.addFault({
       service: 'graph',
       path: /^\/v1\.0\/applications/,
       times: 1,
       action: { kind: 'respond', status: 429, headers: { 'retry-after': '1' } },
     });
     const answer = await batch([get('a', '/applications'), get('b', '/subscribedSkus')]);
-    simulator.clearFaults();
+    azure.simulator.clearFaults();
     const responses = list(answer.json, 'responses');
     expect(responses.map((item) => [field(item, 'id'), field(item, 'status')])).toEqual([
       ['b', 200],

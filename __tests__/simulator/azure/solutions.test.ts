@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { LongRunning } from '../../../simulator/azure/solutions.js';
-import type { Simulator } from '../../../simulator/simulator.js';
 import {
   applicationId,
-  healthyWorld,
   IDS,
   jitAccessOn,
   type ManagedApplication,
@@ -11,28 +9,16 @@ import {
   plantApplication,
   plantJitRequest,
   ROLES,
-  type World,
 } from '../../../simulator/world.js';
-import { type Answer, accessToken, type Call, field, list, send, startAzure } from './client.js';
+import { type Answer, type Call, field, list, useAzure } from './client.js';
 
-let simulator: Simulator;
-let world: World;
-let token: string;
-
-beforeAll(async () => {
-  world = healthyWorld();
-  simulator = await startAzure({ world });
-  token = await accessToken(simulator, 'arm');
-});
-afterAll(() => simulator.stop());
-beforeEach(() => {
-  Object.assign(world, healthyWorld());
-});
+const azure = useAzure('arm');
+const { world } = azure;
 
 const provider = `/subscriptions/${IDS.subscription}/providers/Microsoft.Solutions`;
-const follow = (address: unknown, call: Call = {}): Promise<Answer> =>
-  send(simulator.ca, String(address), { token, ...call });
-const ask = (path: string, call: Call = {}): Promise<Answer> => follow(simulator.origins.arm + encodeURI(path), call);
+const { follow } = azure;
+const ask = (path: string, call: Call = {}): Promise<Answer> =>
+  follow(azure.simulator.origins.arm + encodeURI(path), call);
 const names = (answer: Answer) => list(answer.json).map((item) => field(item, 'name'));
 const code = (answer: Answer) => [answer.status, field(answer.json, 'error.code')];
 

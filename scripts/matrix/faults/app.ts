@@ -1,29 +1,7 @@
 import { checkedApp, principalOf, removeApplication, removePrincipal } from '../../../simulator/planting.js';
 import { IDS } from '../../../simulator/world.js';
-import type { CheckId } from '../../../src/core/results.js';
+import { OF_APPLICATION, OF_PRINCIPAL } from '../dependents.js';
 import { type Case, skips } from '../plant.js';
-
-/** What is not checked of an application that is not there. */
-const OF_APPLICATION: readonly CheckId[] = [
-  'app/audience',
-  'app/permissions',
-  'app/consent',
-  'app/legacy-graph',
-  'app/excess-permissions',
-  'app/role',
-  'secret/present',
-  'secret/expiry',
-  'secret/rotation',
-  'secret/stale',
-];
-/** What is not checked of a service principal that is not there. */
-const OF_PRINCIPAL: readonly CheckId[] = [
-  'subscription/single',
-  'role/assignment',
-  'role/condition',
-  'role/excess',
-  'role/denied',
-];
 
 /** The application and its service principal. */
 export const APP_FAULTS: readonly Case[] = [

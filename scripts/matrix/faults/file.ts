@@ -1,20 +1,8 @@
 import { azureEntry } from '../../../simulator/github/jit-file.js';
 import { OTHER_ID } from '../../../simulator/planting.js';
 import { IDS } from '../../../simulator/world.js';
-import type { CheckId } from '../../../src/core/results.js';
+import { OF_CONTENT } from '../dependents.js';
 import { type Case, drift, edit, FILE, REPOSITORY, skips, write } from '../plant.js';
-
-/** What is not checked of a file that cannot be read. */
-const INSIDE: readonly CheckId[] = [
-  'config/drift',
-  'config/secret-literal',
-  'config/literal-id',
-  'config/secret-name',
-  'config/shared-secrets',
-  'config/lint',
-  'config/one-per-tenant',
-  'config/unknown-key',
-];
 
 const ENTRY = azureEntry();
 const SECRET = 'Zq9~planted-literal-client-secret-4711';
@@ -22,7 +10,7 @@ const withEntry = (values: Parameters<typeof azureEntry>[0]): string =>
   `${ENTRY}${azureEntry(values).replace('azure:\n', '')}`;
 
 function unreadable(title: string, content: string | Buffer, says: RegExp): Case {
-  const rows = ['config/readable failed error', ...skips(...INSIDE)] as const;
+  const rows = ['config/readable failed error', ...skips(...OF_CONTENT)] as const;
   return { place: 'file', title: `the file is ${title}`, plant: write(content), rows, says };
 }
 
@@ -68,7 +56,7 @@ export const FILE_FAULTS: readonly Case[] = [
     place: 'file',
     title: 'the file has gone',
     plant: ({ hands }) => hands.commitFiles(REPOSITORY, 'main', { [FILE]: null }),
-    rows: ['config/drift failed warning', ...skips(...INSIDE.filter((check) => check !== 'config/drift'))],
+    rows: ['config/drift failed warning', ...skips(...OF_CONTENT.filter((check) => check !== 'config/drift'))],
   },
   {
     place: 'file',

@@ -1,5 +1,6 @@
 import { addGroup, addRole, addSubscription, OTHER_ID } from '../../../simulator/planting.js';
 import { IDS, type World } from '../../../simulator/world.js';
+import { OF_SUBSCRIPTION } from '../dependents.js';
 import { type Case, type Plant, type RowName, skips } from '../plant.js';
 
 function inState(state: World['subscriptions'][number]['state']): Plant {
@@ -9,17 +10,7 @@ function inState(state: World['subscriptions'][number]['state']): Plant {
 }
 
 /** What is not checked of a subscription that is not here. */
-const OF_SUBSCRIPTION: readonly RowName[] = skips(
-  'login/rights',
-  'subscription/defender',
-  'subscription/single',
-  'role/assignment',
-  'role/condition',
-  'role/excess',
-  'role/denied',
-  'managed-app/jit-access-licence',
-  'managed-app/jit-access-requests',
-);
+const NOT_CHECKED: readonly RowName[] = skips('login/rights', ...OF_SUBSCRIPTION);
 
 /** The subscription, and Microsoft Defender for Cloud on it. */
 export const SUBSCRIPTION_FAULTS: readonly Case[] = [
@@ -56,7 +47,7 @@ export const SUBSCRIPTION_FAULTS: readonly Case[] = [
     plant: ({ world }) => {
       world.subscriptions = [];
     },
-    rows: ['subscription/state failed error', 'subscription/tenant skipped', ...OF_SUBSCRIPTION],
+    rows: ['subscription/state failed error', 'subscription/tenant skipped', ...NOT_CHECKED],
     says: /was not found, or is not visible to this identity/,
   },
   {
@@ -65,7 +56,7 @@ export const SUBSCRIPTION_FAULTS: readonly Case[] = [
     plant: ({ world }) => {
       for (const subscription of world.subscriptions) subscription.tenantId = OTHER_ID;
     },
-    rows: ['subscription/tenant failed error', 'subscription/state skipped', ...OF_SUBSCRIPTION],
+    rows: ['subscription/tenant failed error', 'subscription/state skipped', ...NOT_CHECKED],
     says: /belongs to the tenant 99999999.*, not to 11111111/,
   },
   {

@@ -1,7 +1,7 @@
 import type { SimResponse } from '../../service.js';
 import type { World } from '../../world.js';
 import type { Subscription } from '../resources.js';
-import { ArmRefusal } from './errors.js';
+import { ArmRefusal, readOnlySubscription } from './errors.js';
 import { type ArmObject, pricingObject } from './objects.js';
 import { requireAction } from './rights.js';
 import type { Context } from './routes.js';
@@ -67,4 +67,17 @@ export function answerProvider(
     );
   }
   return { status: 200, body: providerObject(subscription, namespace) };
+}
+
+/** Throws ARM's 409 for a write in a subscription that is disabled: only reads and deletions are left. */
+export function requireWritable(
+  context: Context,
+  path: string,
+  findSubscription: (context: Context, id: string) => Subscription,
+): void {
+  if (['GET', 'DELETE'].includes(context.request.method)) return;
+  const id = /^\/subscriptions\/([^/]+)/i.exec(path)?.[1];
+  if (id === undefined) return;
+  const { state } = findSubscription(context, id);
+  if (state === 'Disabled' || state === 'Deleted') throw readOnlySubscription(id);
 }

@@ -75,6 +75,15 @@ export function subscriptionNotFound(id: string): ArmRefusal {
   return new ArmRefusal(404, 'SubscriptionNotFound', `The subscription '${id}' could not be found.`);
 }
 
+/** 409: a disabled subscription can be read, and nothing in it can be written. */
+export function readOnlySubscription(id: string): ArmRefusal {
+  return new ArmRefusal(
+    409,
+    'ReadOnlyDisabledSubscription',
+    `The subscription '${id}' is disabled and therefore marked as read only. You cannot perform any write actions on this subscription until it is re-enabled.`,
+  );
+}
+
 /** 400 or 404: the api-version is missing or unknown, or the type is. */
 export const versionRefusals = {
   missing: () =>

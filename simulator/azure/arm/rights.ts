@@ -82,3 +82,16 @@ export function seesSubscription(world: World, caller: Caller, subscriptionId: s
         isAtOrBelow(world, item.scope, scope, caller.tenantId)),
   );
 }
+
+/** Service plans with which Privileged Identity Management works: Entra ID P2, Entra ID Governance. */
+const PIM_PLANS = ['eec0eb4f-6444-4f95-aba0-50c24d67f998', 'e866a266-3cff-43a3-acca-0c90a7e00c8b'];
+
+/** Whether a tenant has a licence for Privileged Identity Management that works. */
+export function hasPremium(world: World, tenantId: string): boolean {
+  const skus = world.tenants.find((tenant) => tenant.id === tenantId)?.subscribedSkus ?? [];
+  return skus.some(
+    (sku) =>
+      ['Enabled', 'Warning'].includes(sku.capabilityStatus) &&
+      sku.servicePlans.some((plan) => PIM_PLANS.includes(plan.servicePlanId) && plan.provisioningStatus === 'Success'),
+  );
+}

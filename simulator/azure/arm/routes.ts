@@ -3,7 +3,8 @@ import type { World } from '../../world.js';
 import type { Caller } from '../bearer.js';
 import { isAtOrBelow, type Subscription } from '../resources.js';
 import { putRoleAssignment } from './assign.js';
-import { answerProvider, putPricing } from './enable.js';
+import { putRoleDefinition } from './define.js';
+import { answerProvider, putPricing, requireWritable } from './enable.js';
 import {
   ArmRefusal,
   premiumLicenceRequired,
@@ -14,7 +15,7 @@ import {
 } from './errors.js';
 import { filterAssignments, roleDefinitionFilter } from './filters.js';
 import * as objects from './objects.js';
-import { requireAction, seesSubscription } from './rights.js';
+import { hasPremium, requireAction, seesSubscription } from './rights.js';
 import { answerSolutions } from './solutions.js';
 import { checkCoreVersion, checkProviderVersion } from './versions.js';
 
@@ -119,6 +120,11 @@ function roleAssignments(context: Context, target: Target): SimResponse {
 
 function roleDefinitions(context: Context, target: Target): SimResponse {
   const { world, caller, request } = context;
+  if (request.method === 'PUT' && target.name !== null) {
+    requireAction(world, caller, 'Microsoft.Authorization/roleDefinitions/write', target.scope);
+    const made = putRoleDefinition(world, target.scope, target.name, request.body);
+    return { status: 201, body: objects.roleDefinitionObject(made, target.scope) };
+  }
   // Built-in roles are the tenant's: at the root everyone of the tenant may read them.
   if (target.scope !== '/') requireAction(world, caller, 'Microsoft.Authorization/roleDefinitions/read', target.scope);
   const here = world.roleDefinitions.filter((role) =>
@@ -153,18 +159,6 @@ function denyAssignments(context: Context, target: Target): SimResponse {
       (!atScope && isAtOrBelow(world, item.scope, target.scope, caller.tenantId)),
   );
   return page(context, shown.map(objects.denyAssignmentObject));
-}
-
-/** Service plans with which Privileged Identity Management works: Entra ID P2, Entra ID Governance. */
-const PIM_PLANS = ['eec0eb4f-6444-4f95-aba0-50c24d67f998', 'e866a266-3cff-43a3-acca-0c90a7e00c8b'];
-
-function hasPremium(world: World, tenantId: string): boolean {
-  const skus = world.tenants.find((tenant) => tenant.id === tenantId)?.subscribedSkus ?? [];
-  return skus.some(
-    (sku) =>
-      ['Enabled', 'Warning'].includes(sku.capabilityStatus) &&
-      sku.servicePlans.some((plan) => PIM_PLANS.includes(plan.servicePlanId) && plan.provisioningStatus === 'Success'),
-  );
 }
 
 function scheduleInstances(context: Context, target: Target): SimResponse {
@@ -229,6 +223,7 @@ function unknownRoute(): SimResponse {
 export function route(context: Context): SimResponse {
   const path = decodeURIComponent(context.request.url.pathname).replace(/\/$/, '');
   const { method } = context.request;
+  requireWritable(context, path, findSubscription);
   const provider = answerProvider(context, path, findSubscription);
   if (provider !== undefined) return provider;
   const provided = /^(.*)\/providers\/([^/]+)\/([^/]+)(?:\/([^/]+))?$/i.exec(path);
@@ -244,7 +239,10 @@ export function route(context: Context): SimResponse {
   const [, scopePath = '', namespace = '', type = '', name = null] = provided;
   checkProviderVersion(namespace, type, context.version);
   const handler = PROVIDERS[`${namespace}/${type}`.toLowerCase()];
-  const isWrite = method === 'PUT' && ['roleassignments', 'pricings'].includes(type.toLowerCase()) && name !== null;
+  const isWrite =
+    method === 'PUT' &&
+    ['roleassignments', 'roledefinitions', 'pricings'].includes(type.toLowerCase()) &&
+    name !== null;
   if (handler === undefined || (method !== 'GET' && !isWrite)) return unknownRoute();
   return handler(context, { scope: resolveScope(context, scopePath), namespace, type, name });
 }

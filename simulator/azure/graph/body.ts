@@ -5,6 +5,18 @@ export type Body = Readonly<Record<string, unknown>>;
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+const AUDIENCES: readonly unknown[] = [
+  'AzureADMyOrg',
+  'AzureADMultipleOrgs',
+  'AzureADandPersonalMicrosoftAccount',
+  'PersonalMicrosoftAccount',
+];
+
+/** Whether a value says whose accounts an application signs in. */
+export function isAudience(value: unknown): value is string {
+  return AUDIENCES.includes(value);
+}
+
 /** Whether a value is a plain object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

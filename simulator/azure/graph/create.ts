@@ -9,15 +9,9 @@ import type {
   ServicePrincipal,
   Tenant,
 } from '../directory.js';
-import { guidOf, invalid, isRecord, readBody, textOf } from './body.js';
+import { guidOf, invalid, isAudience, isRecord, readBody, textOf } from './body.js';
 import { badRequest, GraphRefusal, notFound } from './errors.js';
 
-const AUDIENCES = [
-  'AzureADMyOrg',
-  'AzureADMultipleOrgs',
-  'AzureADandPersonalMicrosoftAccount',
-  'PersonalMicrosoftAccount',
-];
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 function now(world: World): string {
@@ -31,8 +25,7 @@ export function createApplication(world: World, tenant: Tenant, body: Buffer): A
   if (given.keyCredentials !== undefined && JSON.stringify(given.keyCredentials) !== '[]')
     throw invalid('keyCredentials', 'Application');
   const signInAudience = given.signInAudience ?? 'AzureADMyOrg';
-  if (typeof signInAudience !== 'string' || !AUDIENCES.includes(signInAudience))
-    throw invalid('signInAudience', 'Application');
+  if (!isAudience(signInAudience)) throw invalid('signInAudience', 'Application');
   const created: Application = {
     id: randomUUID(),
     appId: randomUUID(),
@@ -227,4 +220,19 @@ export function updateGrant(tenant: Tenant, id: string, body: Buffer): void {
   const found = tenant.oauth2PermissionGrants.find((item) => item.id === id);
   if (found === undefined) throw notFound(id);
   found.scope = scopesOf(tenant, found.resourceId, readBody(body, ['scope']).scope);
+}
+
+/** `POST …/owners/$ref`: a user or service principal of the tenant, once. */
+export function addOwner(tenant: Tenant, application: Application, body: Buffer): void {
+  const reference = textOf(readBody(body, ['@odata.id']), '@odata.id', 'Application');
+  const id = /^https:\/\/[^/]+\/v1\.0\/(?:directoryObjects|servicePrincipals|users)\/([0-9a-f-]{36})$/i.exec(
+    reference,
+  )?.[1];
+  if (id === undefined) throw invalid('@odata.id', 'Application');
+  if (![...tenant.servicePrincipals, ...tenant.users].some((item) => item.id === id)) throw notFound(id);
+  if (application.owners.includes(id))
+    throw badRequest(
+      "One or more added object references already exist for the following modified properties: 'owners'.",
+    );
+  application.owners.push(id);
 }

@@ -43,7 +43,7 @@ export function unsupportedFilter(property: string, resource: string): GraphRefu
   );
 }
 
-/** 400: any other malformed request. */
+/** 400: a request that is malformed in a way that `message` tells; `code` where Graph has one of its own for it. */
 export function badRequest(message: string, code = 'Request_BadRequest'): GraphRefusal {
   return new GraphRefusal(400, code, message);
 }

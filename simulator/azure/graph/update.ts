@@ -1,9 +1,6 @@
 import type { Application, AppRole, RequiredResourceAccess } from '../directory.js';
+import { invalid, isAudience, isRecord } from './body.js';
 import { badRequest } from './errors.js';
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function list(value: unknown, property: string): Record<string, unknown>[] {
   if (!Array.isArray(value) || !value.every(isRecord))
@@ -105,7 +102,8 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     application.displayName = value;
   },
   signInAudience: (application, value) => {
-    application.signInAudience = String(value);
+    if (!isAudience(value)) throw invalid('signInAudience', 'Application');
+    application.signInAudience = value;
   },
 };
 

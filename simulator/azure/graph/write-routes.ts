@@ -40,7 +40,7 @@ const KEY = "(/[^/()]+|\\(appId='[^']*'\\))";
 const CREDENTIALS = `/applications${KEY}/federatedIdentityCredentials`;
 const CONSENT = ['DelegatedPermissionGrant.ReadWrite.All'];
 
-/** The writes that an administrator makes and this action never does: setting up, and mending what it reports. */
+/** The writes that an administrator makes and this action never does (setting up, and mending what it reports), and the read before one. */
 const ROUTES: readonly (readonly [string, string, Writer])[] = [
   [
     'POST',
@@ -92,6 +92,23 @@ const ROUTES: readonly (readonly [string, string, Writer])[] = [
       requireAll(context, WRITE_APPLICATIONS);
       const made = create.addPassword(context.world, application(context, keys), context.request.body);
       return { status: 200, body: { ...made, customKeyIdentifier: null, hint: made.secretText.slice(0, 3) } };
+    },
+  ],
+  [
+    'GET',
+    `/applications${KEY}/owners`,
+    (context, keys) => {
+      requireAll(context, [...WRITE_APPLICATIONS, 'Application.Read.All', 'Directory.Read.All']);
+      return { status: 200, body: { value: application(context, keys).owners.map((id) => ({ id })) } };
+    },
+  ],
+  [
+    'POST',
+    `/applications${KEY}/owners/\\$ref`,
+    (context, keys) => {
+      requireAll(context, WRITE_APPLICATIONS);
+      create.addOwner(context.tenant, application(context, keys), context.request.body);
+      return { status: 204 };
     },
   ],
   [

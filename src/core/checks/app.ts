@@ -4,7 +4,7 @@ import type { TenantFacts } from '../facts.js';
 import type { Result } from '../results.js';
 import { quoteForMessage } from '../text.js';
 import { requireApplication } from './prerequisites.js';
-import { failed, passed, skipped, unknown } from './rows.js';
+import { failed, passed, skipped, skippedAfter, unknown } from './rows.js';
 
 /** `app/exists`: the application is in the tenant. */
 export function checkAppExists({ application, servicePrincipal }: TenantFacts, ids: IntegrationIds): Result {
@@ -34,7 +34,7 @@ export function checkServicePrincipal({ application, servicePrincipal }: TenantF
   if (!servicePrincipal.known) return unknown(check, servicePrincipal);
   const { value } = servicePrincipal;
   if (value === null) {
-    if (application.known && application.value === null) return skipped(check, 'Not checked: app/exists failed.');
+    if (application.known && application.value === null) return skippedAfter(check, 'app/exists');
     return failed(
       check,
       `The app ${ids.clientId} has no service principal (enterprise application) in the tenant ${ids.tenantId}.`,

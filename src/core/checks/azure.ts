@@ -17,7 +17,7 @@ import { checkJitAccessRequests } from './managed-app-requests.js';
 import { checkPermissions } from './permissions.js';
 import { checkRoleAssignment } from './role.js';
 import { checkRoleCondition, checkRoleDenied, checkRoleExcess } from './role-others.js';
-import { skipped, unknown } from './rows.js';
+import { skipped, skippedAfter, unknown } from './rows.js';
 import { checkSecretExpiry, checkSecretPresent } from './secret.js';
 import { checkSecretRotation, checkSecretStale } from './secret-others.js';
 import { checkSubscriptionState, checkSubscriptionTenant } from './subscription.js';
@@ -68,15 +68,12 @@ export function checkTenant(facts: TenantFacts, expectation: Expectation, now: n
   const { login: fact } = facts;
   if (!fact.known)
     return [
-      ...tellFixOnce([
-        login,
-        ...others.map((check) =>
-          unknown(check, dependent('anything of the tenant, since the login (login/oidc) did not succeed', fact)),
-        ),
-      ]),
+      login,
+      ...others.map((check) =>
+        unknown(check, dependent('anything of the tenant, since the login (login/oidc) did not succeed', fact)),
+      ),
     ];
-  if (!isLoggedIn(fact.value))
-    return [login, ...others.map((check) => skipped(check, 'Not checked: login/oidc failed.'))];
+  if (!isLoggedIn(fact.value)) return [login, ...others.map((check) => skippedAfter(check, 'login/oidc'))];
   const selfLogin = loginClientId.toLowerCase() === ids.clientId.toLowerCase();
   const rows = [
     login,
@@ -99,21 +96,7 @@ export function checkTenant(facts: TenantFacts, expectation: Expectation, now: n
     checkJitAccessLicence(facts, ids),
     checkJitAccessRequests(facts, ids, now),
   ].flat();
-  return withFreshness(tellFixOnce(rows), facts, now);
-}
-
-/** Rows that are unknown for one cause share its fix: it is told once, by the worst row whose own read failed. */
-function tellFixOnce(rows: readonly Result[]): readonly Result[] {
-  const teller = (fix: string): Result | undefined => {
-    const sharing = rows.filter((row) => row.status === 'unknown' && row.fix === fix);
-    const own = sharing.filter(({ unknownReason }) => unknownReason !== 'dependency');
-    return own.find(({ severity }) => severity === 'error') ?? own[0] ?? sharing[0];
-  };
-  return rows.map((row) => {
-    if (row.status !== 'unknown' || row.fix === undefined || teller(row.fix) === row) return row;
-    const { fix: _told, ...rest } = row;
-    return rest;
-  });
+  return withFreshness(rows, facts, now);
 }
 
 /** The checks of the application itself. */

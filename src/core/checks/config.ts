@@ -7,7 +7,7 @@ import { visible } from '../text.js';
 import { type ConfigContext, type ProposalState, proposalOf } from './config-context.js';
 import { driftRows } from './config-drift.js';
 import { entryRows } from './config-entries.js';
-import { failed, passed, skipped, unknown } from './rows.js';
+import { failed, passed, skipped, skippedAfter, unknown } from './rows.js';
 
 export type { ConfigContext, ProposalState } from './config-context.js';
 
@@ -50,10 +50,7 @@ function rowsOfFile(
   }
   if (file.value.kind === 'absent') return rowsOfAbsent(config, regeneration, context);
   if (file.value.kind !== 'present' || parsed === undefined || !parsed.ok) {
-    return [
-      ...unreadable(config, parsed),
-      ...INSIDE.map((check) => skipped(check, 'Not checked: config/readable failed.')),
-    ];
+    return [...unreadable(config, parsed), ...INSIDE.map((check) => skippedAfter(check, 'config/readable'))];
   }
   return rowsOfReadable(config, parsed, regeneration, context);
 }

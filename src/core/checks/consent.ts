@@ -5,7 +5,7 @@ import { type Fact, known, mapFact, type ResourceApi, type TenantFacts, type Unk
 import type { Result, Severity } from '../results.js';
 import { type Alternative, alternativesOf, isDeclared, NO_EFFECT, permissionTitle } from './permission-alternatives.js';
 import { requireApplication, requireServicePrincipal } from './prerequisites.js';
-import { failed, passed, skipped, unknown } from './rows.js';
+import { failed, passed, skipped, skippedAfter, unknown } from './rows.js';
 
 const CHECK = 'app/consent';
 
@@ -150,7 +150,7 @@ export function checkConsent(
     return [unknown(CHECK, resourceApis, { severity })];
   }
   if (ways.length === 0)
-    return [skipped(CHECK, 'Not checked: app/permissions failed, none of the required permissions is declared.')];
+    return [skippedAfter(CHECK, 'app/permissions', ', none of the required permissions is declared')];
   const judged = ways.map((entry) => judge(facts, resourceApis.value, entry.permission, entry.ways));
   const missing = judged.filter(({ verdict }) => verdict === 'missing');
   const { objectId } = principal.value;

@@ -1,7 +1,7 @@
 import { command } from '../az-command.js';
 import { listConsentedRoles } from '../consent-commands.js';
 import type { ExpectedPermission, IntegrationIds } from '../expectations.js';
-import { type Fact, known, type PermissionKind, type ResourceApi, type TenantFacts, type Unknown } from '../facts.js';
+import { type Fact, mapFact, type PermissionKind, type ResourceApi, type TenantFacts, type Unknown } from '../facts.js';
 import { AAD_GRAPH, JIT_DOCS_PERMISSIONS, READ_PERMISSIONS, SCANNER_PERMISSIONS } from '../permissions.js';
 import type { Result } from '../results.js';
 import { visible } from '../text.js';
@@ -87,7 +87,11 @@ function judge(found: Found, otherApis: TenantFacts['otherApis']): 'fine' | 'exc
   return reach === 'writes' ? 'excess' : reach === 'unclear' ? 'unclear' : 'fine';
 }
 
-function lookAt(facts: TenantFacts, ways: readonly Alternative[], own: Fact<readonly string[]>): Look {
+function lookAt(
+  facts: TenantFacts,
+  ways: readonly Alternative[],
+  { clientId, objectId }: { readonly clientId: string; readonly objectId: Fact<string | undefined> },
+): Look {
   const excess: Found[] = [];
   const unclear: Found[] = [];
   const unread: Unknown[] = [facts.applicationGrants, facts.delegatedGrants].filter(
@@ -95,10 +99,10 @@ function lookAt(facts: TenantFacts, ways: readonly Alternative[], own: Fact<read
   );
   for (const found of [...declared(facts), ...granted(facts)]) {
     // A role of the app's own gives it nothing that it did not have.
-    if (own.known && own.value.includes(found.resourceId)) continue;
+    if (found.resourceId === clientId || (objectId.known && found.resourceId === objectId.value)) continue;
     if (isAllowed(found, ways)) continue;
     const verdict =
-      !own.known && found.api === undefined && found.how === 'granted' ? own : judge(found, facts.otherApis);
+      !objectId.known && found.api === undefined && found.how === 'granted' ? objectId : judge(found, facts.otherApis);
     if (verdict === 'excess') excess.push(found);
     else if (verdict === 'unclear') unclear.push(found);
     else if (verdict !== 'fine') unread.push(verdict);
@@ -174,14 +178,12 @@ export function checkExcessPermissions(
   if (!application.met) return [application.row];
   // Without the names of the required APIs nothing can be told apart from what is required.
   if (!facts.resourceApis.known) return [unknown(CHECK, facts.resourceApis)];
-  const { servicePrincipal } = facts;
-  const own: Fact<readonly string[]> = servicePrincipal.known
-    ? known([ids.clientId, ...(servicePrincipal.value === null ? [] : [servicePrincipal.value.objectId])])
-    : servicePrincipal;
-  const { excess, unclear, unread } = lookAt(facts, allowedWays(facts, permissions, selfLogin), own);
+  const objectId = mapFact(facts.servicePrincipal, (principal) => principal?.objectId);
+  const ways = allowedWays(facts, permissions, selfLogin);
+  const { excess, unclear, unread } = lookAt(facts, ways, { clientId: ids.clientId, objectId });
   const reads = [...new Map(unread.map((fact) => [fact.read, fact] as const)).values()];
   const rows = [
-    ...excessRows(excess, ids, servicePrincipal.known ? servicePrincipal.value?.objectId : undefined),
+    ...excessRows(excess, ids, objectId.known ? objectId.value : undefined),
     ...reads.map((fact) => unknown(CHECK, fact)),
   ];
   if (rows.length > 0) return rows;

@@ -46,16 +46,24 @@ function differencesOf(file: ReadableJitFile, jit: JitFile): readonly string[] |
   return jit.content === undefined ? 'unknown' : differences(meaning, meaningOfJson(jit.content));
 }
 
+const MEND_FILE =
+  'Mend what the rows of config/* and the integrations page in Jit (Settings > Integrations) say of the file, and merge it to the default branch: Jit reads it again then.';
+
+/** Codes that are about what stands in the file: Jit's words on it may quote a line that holds a secret. */
+const OF_CONTENT: readonly string[] = ['MALFORMED_FILE', 'INVALID_FILE'];
+
 function noFile({ code, message }: Extract<JitAnswer, { kind: 'no-file' }>): Result {
-  const words = message === '' ? '' : `: ${quoteForMessage(message, 300)}`;
+  const words = message === '' || OF_CONTENT.includes(code) ? '' : `: ${quoteForMessage(message, 300)}`;
   return failed(CHECK, `Jit says that it has no integration file to work with: ${visible(code)}${words}.`, {
-    fix: 'In Jit, look whether its GitHub app is installed on the repository that holds the file, and whether that is the centralized repository (`.jit`) of the account; then merge a valid file there, or commit the one that is there once more.',
+    fix: OF_CONTENT.includes(code)
+      ? MEND_FILE
+      : 'In Jit, look whether its GitHub app is installed on the repository that holds the file, and whether that is the centralized repository (`.jit`) of the account; then merge a valid file there, or commit the one that is there once more.',
   });
 }
 
 function badStatus(status: string): Result {
   return failed(CHECK, `Jit reads the file, and its status there is ${quoteForMessage(status)}, not valid.`, {
-    fix: 'Mend what the rows of config/* and the integrations page in Jit (Settings > Integrations) say of the file, and merge it to the default branch: Jit reads it again then.',
+    fix: MEND_FILE,
   });
 }
 

@@ -2,8 +2,8 @@ import { assignRole, ensurePermission } from '../az-command.js';
 import { consentToRoles } from '../consent-commands.js';
 import { dependent, type Fact, type ReadRight, type TenantFacts, type Unknown } from '../facts.js';
 import { MICROSOFT_GRAPH, MICROSOFT_GRAPH_IDS } from '../permissions.js';
-import type { Result } from '../results.js';
-import { failed, passed, skipped, unknown } from './rows.js';
+import type { CheckId, Result } from '../results.js';
+import { failed, passed, skippedAfter, unknown } from './rows.js';
 
 const CHECK = 'login/rights';
 
@@ -33,7 +33,7 @@ function describe(right: ReadRight): string {
  * The check that says why a subscription is not here, where only what lies on it is unread. Nobody has rights on such a
  * subscription: what was refused there tells of that, not of rights.
  */
-function missingSubscription(facts: TenantFacts, unread: readonly Unknown[]): string | undefined {
+function missingSubscription(facts: TenantFacts, unread: readonly Unknown[]): CheckId | undefined {
   const { subscription } = facts;
   if (!subscription.known || subscription.value.kind === 'found') return undefined;
   const onIt: readonly Fact<unknown>[] = [
@@ -79,7 +79,7 @@ export function checkLoginRights(facts: TenantFacts, context: RightsContext): Re
   }
   const [first] = unread;
   const elsewhere = first === undefined ? undefined : missingSubscription(facts, unread);
-  if (elsewhere !== undefined) return [skipped(CHECK, `Not checked: ${elsewhere} failed.`)];
+  if (elsewhere !== undefined) return [skippedAfter(CHECK, elsewhere)];
   if (first !== undefined)
     return [unknown(CHECK, dependent('whether the login app may read all that the checks need', first))];
   return [passed(CHECK, `${who} may read all that the checks need.`)];

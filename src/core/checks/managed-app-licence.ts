@@ -4,8 +4,8 @@ import { type ManagedApplication, PREMIUM_P2, type PremiumPlan, withJitAccess } 
 import type { CheckId, Result } from '../results.js';
 import { quoteForMessage, visible } from '../text.js';
 import { JIT_ACCESS, jitAccessOffCommand, nameApplication, showLicences } from './managed-app-words.js';
-import { subscriptionMissing } from './prerequisites.js';
-import { failed, passed, skipped, unknown } from './rows.js';
+import { subscriptionMissing, unknownBecause } from './prerequisites.js';
+import { failed, passed, skipped, skippedAfter, unknown } from './rows.js';
 
 const CHECK = 'managed-app/jit-access-licence';
 
@@ -71,10 +71,10 @@ export function requireJitAccess(
   if (affected.length === 0) return { met: false, row: passed(check, nothingToJudge(value.applications.length)) };
   // Seen from another tenant (Azure Lighthouse) the licences would be those of the wrong one.
   const { subscription } = facts;
-  const owner =
-    subscription.known && subscription.value.kind === 'found' ? subscription.value.subscription.tenantId : tenantId;
-  if (owner.toLowerCase() !== tenantId.toLowerCase())
-    return { met: false, row: skipped(check, 'Not checked: subscription/tenant failed.') };
+  if (!subscription.known) return { met: false, row: unknownBecause(check, 'subscription/tenant', subscription) };
+  const owner = subscription.value.kind === 'found' ? subscription.value.subscription.tenantId : undefined;
+  if (owner?.toLowerCase() !== tenantId.toLowerCase())
+    return { met: false, row: skippedAfter(check, 'subscription/tenant') };
   return { met: true, value: affected };
 }
 

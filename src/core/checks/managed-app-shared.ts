@@ -33,7 +33,8 @@ function best(check: CheckId, members: readonly SubscriptionRows[]): readonly Re
 
 /**
  * The rows of each integration, in which managed applications are told once a subscription: with the first integration
- * that looks at it. With the others the checks are skipped and say where to look. Doing it twice changes nothing.
+ * that looks at it. With the others the checks are skipped and say where to look; what is unknown stays so with each.
+ * Doing it twice changes nothing.
  */
 export function toldOnce(integrations: readonly SubscriptionRows[]): readonly (readonly Result[])[] {
   return integrations.map(({ subscription, rows }, index) => {
@@ -45,6 +46,13 @@ export function toldOnce(integrations: readonly SubscriptionRows[]): readonly (r
     if (first === integrations[index]) return [...others, ...checks.flatMap((check) => best(check, members))];
     const where = first.name === undefined ? 'another integration' : `the integration ${quoteForMessage(first.name)}`;
     const because = `Told once, with ${where}: it has the same subscription.`;
-    return [...others, ...checks.map((check) => skipped(check, because))];
+    return [
+      ...others,
+      ...checks.flatMap((check) => {
+        // What nobody could tell is not told there either: skipped here, it would look as if it were gone.
+        const open = rows.filter((row) => row.check === check && row.status === 'unknown');
+        return open.length === 0 || isCertain(best(check, members)) ? [skipped(check, because)] : open;
+      }),
+    ];
   });
 }

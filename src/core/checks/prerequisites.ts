@@ -1,6 +1,6 @@
 import { dependent, type Fact, type TenantFacts, type Unknown } from '../facts.js';
 import type { CheckId, Result } from '../results.js';
-import { skipped, unknown } from './rows.js';
+import { skippedAfter, unknown } from './rows.js';
 
 /** What a check may look at: a prerequisite that holds gives its value, one that does not gives the row to report. */
 export type Prerequisite<T> = { readonly met: true; readonly value: T } | { readonly met: false; readonly row: Result };
@@ -13,7 +13,7 @@ export function unknownBecause(check: CheckId, needed: CheckId, cause: Unknown):
 /** A fact that must be known and not null: `needed` is the check that reports it where it is not. */
 export function requireFound<T>(check: CheckId, needed: CheckId, fact: Fact<T | null>): Prerequisite<T> {
   if (!fact.known) return { met: false, row: unknownBecause(check, needed, fact) };
-  if (fact.value === null) return { met: false, row: skipped(check, `Not checked: ${needed} failed.`) };
+  if (fact.value === null) return { met: false, row: skippedAfter(check, needed) };
   return { met: true, value: fact.value };
 }
 
@@ -39,7 +39,7 @@ export function requireServicePrincipal(
 export function subscriptionMissing(check: CheckId, { subscription }: TenantFacts): Result | undefined {
   if (!subscription.known || subscription.value.kind === 'found') return undefined;
   const needed = subscription.value.kind === 'not-found' ? 'subscription/state' : 'subscription/tenant';
-  return skipped(check, `Not checked: ${needed} failed.`);
+  return skippedAfter(check, needed);
 }
 
 type KnownValue<F> = F extends { readonly known: true; readonly value: infer T } ? T : never;

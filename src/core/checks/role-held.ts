@@ -58,7 +58,8 @@ function coversRole(held: readonly RoleDefinition[], required: RoleDefinition): 
 
 /** Whether assignments cover a role, and by which; a role whose definition is not known leaves it open. */
 export type Covering =
-  | { readonly kind: 'covered'; readonly by: readonly RoleAssignment[] }
+  /** `freeUnsure`: under a condition, and whether those without one would do alone cannot be told. */
+  | { readonly kind: 'covered'; readonly by: readonly RoleAssignment[]; readonly freeUnsure: boolean }
   | { readonly kind: 'undefined-role'; readonly guid: string }
   /** The patterns of the roles are too intricate to compare. */
   | { readonly kind: 'too-intricate' }
@@ -87,6 +88,12 @@ function coverBy(all: readonly Defined[], required: RoleDefinition): readonly De
   }, all);
 }
 
+/** Whether the assignments are known not to cover the required role, even together. */
+function lacks(all: readonly Defined[], required: RoleDefinition): boolean {
+  const held = all.map(({ definition }) => definition);
+  return coversRole(held, required) === false;
+}
+
 /**
  * Whether the assignments, in the order given, cover the required role: those without a condition, where they do; else
  * all of them.
@@ -101,10 +108,17 @@ export function holds(
     return definition === undefined ? [] : [{ assignment, definition }];
   });
   const free = defined.filter(({ assignment }) => assignment.condition === null);
-  const by = coverBy(free, required) ?? (free.length < defined.length ? coverBy(defined, required) : undefined);
-  if (by !== undefined) return { kind: 'covered', by: by.map(({ assignment }) => assignment) };
-  const open = assignments.find(({ roleDefinitionGuid }) => !definitions.has(roleDefinitionGuid));
-  if (open !== undefined) return { kind: 'undefined-role', guid: open.roleDefinitionGuid };
-  const all = defined.map(({ definition }) => definition);
-  return coversRole(all, required) === false ? { kind: 'not-covered' } : { kind: 'too-intricate' };
+  const covered = (by: readonly Defined[], freeUnsure: boolean): Covering => ({
+    kind: 'covered',
+    by: by.map(({ assignment }) => assignment),
+    freeUnsure,
+  });
+  const freely = coverBy(free, required);
+  if (freely !== undefined) return covered(freely, false);
+  const open = assignments.filter(({ roleDefinitionGuid }) => !definitions.has(roleDefinitionGuid));
+  const by = free.length < defined.length ? coverBy(defined, required) : undefined;
+  if (by !== undefined) return covered(by, open.some(({ condition }) => condition === null) || !lacks(free, required));
+  const [first] = open;
+  if (first !== undefined) return { kind: 'undefined-role', guid: first.roleDefinitionGuid };
+  return lacks(defined, required) ? { kind: 'not-covered' } : { kind: 'too-intricate' };
 }

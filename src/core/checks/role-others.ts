@@ -8,7 +8,7 @@ import { judgeRole } from './role.js';
 import { findRequired, scopeOf } from './role-held.js';
 import { describeHold, describeScope, intricate, roleForAz, roleName } from './role-words.js';
 import { deniesReads, roleWrites } from './role-writes.js';
-import { failed, passed, skipped, unknown } from './rows.js';
+import { failed, passed, skipped, skippedAfter, unknown } from './rows.js';
 
 /** The object id of the service principal on a subscription that may be found, or the row to report instead. */
 function requireObjectId(check: CheckId, facts: TenantFacts): Prerequisite<string> {
@@ -27,9 +27,9 @@ export function checkRoleCondition(
   const check = 'role/condition';
   const principal = requireObjectId(check, facts);
   if (!principal.met) return [principal.row];
-  const { row, by } = judgeRole(facts, expectation, ids);
+  const { row, by, freeUnsure } = judgeRole(facts, expectation, ids);
   if (row.status === 'unknown') return [unknownAfter(check, row)];
-  if (row.status !== 'passed') return [skipped(check, 'Not checked: role/assignment failed.')];
+  if (row.status !== 'passed') return [skippedAfter(check, 'role/assignment')];
   const conditional = by.filter(({ condition }) => condition !== null);
   if (conditional.length === 0)
     return [
@@ -39,7 +39,7 @@ export function checkRoleCondition(
       ),
     ];
   // Another assignment without one may be held through what could not be read.
-  const unread = [facts.groups, facts.roleDefinitions].find((fact): fact is Unknown => !fact.known);
+  const unread = [facts.groups, facts.roleDefinitions].find((fact): fact is Unknown => !fact.known) ?? freeUnsure;
   if (unread !== undefined) return [unknown(check, unread)];
   return conditional.map((assignment) =>
     failed(
@@ -107,7 +107,7 @@ export function checkRoleExcess(
   if (!principal.met) return [principal.row];
   const { roleAssignments, roleDefinitions, groups } = facts;
   if (!roleAssignments.known) return [unknown(check, roleAssignments)];
-  if ('kind' in roleAssignments.value) return [skipped(check, 'Not checked: role/assignment failed.')];
+  if ('kind' in roleAssignments.value) return [skippedAfter(check, 'role/assignment')];
   const objectId = principal.value;
   const held = heldBy(facts, objectId, ids);
   const definitions = roleDefinitions.known ? roleDefinitions.value : new Map<string, RoleDefinition>();

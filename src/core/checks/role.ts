@@ -9,6 +9,7 @@ import { describeHold, eligibleWords, intricate, narrowerWords, roleForAz } from
 import { failed, passed, unknown } from './rows.js';
 
 const CHECK = 'role/assignment';
+const HELD = 'what the roles of the service principal allow';
 
 /** What is judged: the role that must be held, where, and by whom. */
 interface Question {
@@ -32,6 +33,8 @@ function byCondition(one: RoleAssignment, other: RoleAssignment): number {
 export interface RoleVerdict {
   readonly row: Result;
   readonly by: readonly RoleAssignment[];
+  /** Why it cannot be told whether others, without a condition, would do too. */
+  readonly freeUnsure?: Unknown;
 }
 
 function withoutRole(row: Result): RoleVerdict {
@@ -101,10 +104,12 @@ function judgeHolding(holding: Holding, facts: TenantFacts, question: Question):
     return withoutRole(failed(CHECK, found, { subject: question.role, fix }));
   }
   const covering = holds(holding.at, required, definitions);
-  if (covering.kind === 'covered') return passedRow(covering.by, facts, question);
+  if (covering.kind === 'covered') {
+    const verdict = passedRow(covering.by, facts, question);
+    return covering.freeUnsure ? { ...verdict, freeUnsure: intricate(HELD) } : verdict;
+  }
   if (holding.unread !== undefined) return withoutRole(unknown(CHECK, holding.unread));
-  if (covering.kind === 'too-intricate')
-    return withoutRole(unknown(CHECK, intricate('what the roles of the service principal allow')));
+  if (covering.kind === 'too-intricate') return withoutRole(unknown(CHECK, intricate(HELD)));
   if (covering.kind === 'undefined-role') {
     const read = `the definition of the role ${covering.guid} (Azure Resource Manager)`;
     const found = 'it was not among those that came back';

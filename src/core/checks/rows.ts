@@ -30,7 +30,12 @@ export function unknown(check: CheckId, cause: Unknown, extras: RowExtras = {}):
   };
 }
 
-/** A row for a check that did not apply, or whose prerequisite failed: `because` names it. */
+/** A row for a check that did not apply: `because` says why. */
 export function skipped(check: CheckId, because: string, extras: RowExtras = {}): Result {
   return { check, status: 'skipped', severity: CATALOGUE[check].severity, message: because, ...extras };
+}
+
+/** A row for a check whose prerequisite failed; `more` is put behind the sentence that names it. */
+export function skippedAfter(check: CheckId, prerequisite: CheckId, more = ''): Result {
+  return skipped(check, `Not checked: ${prerequisite} failed${more}.`, { prerequisite });
 }

@@ -1,5 +1,6 @@
 import type { Expectation } from '../expectations.js';
 import type { Application, ApplicationSecret } from '../facts.js';
+import { quoteForMessage } from '../text.js';
 import { daysUntil, parseInstant } from '../time.js';
 
 /** The client secret that is judged: the one that Jit holds, as far as the inputs tell. */
@@ -15,6 +16,13 @@ export interface JudgedSecret {
   readonly assumed: boolean;
   /** How many secrets the inputs' description fits; 1 where they name a key id or nothing. */
   readonly candidates: number;
+}
+
+/** A secret at the begin of a sentence. */
+export function secretTitle({ description, keyId }: Pick<ApplicationSecret, 'description' | 'keyId'>): string {
+  return description === null || description === ''
+    ? `The client secret with key id ${keyId}`
+    : `The client secret ${quoteForMessage(description)} (key id ${keyId})`;
 }
 
 /** The inputs that tell which secret Jit holds. */

@@ -5,8 +5,8 @@ import type { Result } from '../results.js';
 import { quoteForMessage, visible } from '../text.js';
 import { daysUntil, isoDay, parseInstant } from '../time.js';
 import { requireApplication } from './prerequisites.js';
-import { failed, passed, skipped, unknown } from './rows.js';
-import { type JudgedSecret, judgedSecret, type SecretNaming } from './secret-judged.js';
+import { failed, passed, skippedAfter, unknown } from './rows.js';
+import { type JudgedSecret, judgedSecret, type SecretNaming, secretTitle } from './secret-judged.js';
 
 /** For so long after its end an expired secret may still be the one that someone uses. */
 const RECENT_DAYS = 30;
@@ -16,12 +16,6 @@ interface Dated {
   readonly secret: ApplicationSecret;
   readonly daysLeft: number;
   readonly endsAt: number;
-}
-
-function titleOf({ description, keyId }: ApplicationSecret): string {
-  return description === null || description === ''
-    ? `The client secret with key id ${keyId}`
-    : `The client secret ${quoteForMessage(description)} (key id ${keyId})`;
 }
 
 /** All secrets that have an end; those without one never expire. A date that nobody can read gives the row to report. */
@@ -65,8 +59,8 @@ function rotationRow({ secret, endsAt, daysLeft }: Dated, judged: JudgedSecret, 
   const days = `${Math.abs(daysLeft)} day${Math.abs(daysLeft) === 1 ? '' : 's'}`;
   const expired = daysLeft < 0;
   const message = expired
-    ? `${titleOf(secret)} expired on ${isoDay(endsAt)}, while a newer one lives: if Jit still holds it, scans fail.`
-    : `${titleOf(secret)}, which is not the judged one, expires on ${isoDay(endsAt)}, ${days} left: if Jit holds it, scans fail from then on.`;
+    ? `${secretTitle(secret)} expired on ${isoDay(endsAt)}, while a newer one lives: if Jit still holds it, scans fail.`
+    : `${secretTitle(secret)}, which is not the judged one, expires on ${isoDay(endsAt)}, ${days} left: if Jit holds it, scans fail from then on.`;
   return failed('secret/rotation', message, {
     subject: secret.keyId,
     fix: `Make sure that Jit holds ${judgedWords(judged)}, and name it by the input \`secret-key-id\` or \`secret-description\`; then remove ${expired ? 'the expired one' : 'this one, if nothing else uses it,'} in the portal (App registrations, ${ids.clientId}, Certificates & secrets). What there is:\n\n${listing(ids)}`,
@@ -86,7 +80,7 @@ export function checkSecretRotation(
   const secrets = dated(check, application.value, now);
   if (isRow(secrets)) return [secrets];
   const judged = judgedSecret(application.value, expectation, now);
-  if (judged === undefined) return [skipped(check, 'Not checked: secret/present failed.')];
+  if (judged === undefined) return [skippedAfter(check, 'secret/present')];
   const threshold = Math.max(expectation.secretWarningDays, expectation.secretErrorDays);
   // One without an end lives for ever, and is newer than any that has expired.
   const anyLives =
@@ -113,9 +107,13 @@ export function checkSecretStale(facts: TenantFacts, naming: SecretNaming, ids: 
   const stale = secrets.filter(({ secret, endsAt }) => endsAt <= now && secret.keyId !== judged?.keyId);
   if (stale.length === 0) return [passed(check, 'No expired client secret is left behind.')];
   return stale.map(({ secret, endsAt }) =>
-    failed(check, `${titleOf(secret)} expired on ${isoDay(endsAt)} and is still there: nobody can sign in with it.`, {
-      subject: secret.keyId,
-      fix: `Remove it in the portal (App registrations, ${visible(ids.clientId)}, Certificates & secrets). What there is:\n\n${listing(ids)}`,
-    }),
+    failed(
+      check,
+      `${secretTitle(secret)} expired on ${isoDay(endsAt)} and is still there: nobody can sign in with it.`,
+      {
+        subject: secret.keyId,
+        fix: `Remove it in the portal (App registrations, ${visible(ids.clientId)}, Certificates & secrets). What there is:\n\n${listing(ids)}`,
+      },
+    ),
   );
 }

@@ -5,8 +5,8 @@ import type { Result } from '../results.js';
 import { quoteForMessage, visible } from '../text.js';
 import { isoDay, parseInstant } from '../time.js';
 import { requireApplication } from './prerequisites.js';
-import { failed, passed, skipped, unknown } from './rows.js';
-import { type JudgedSecret, judgedSecret, namedSecrets, type SecretNaming } from './secret-judged.js';
+import { failed, passed, skippedAfter, unknown } from './rows.js';
+import { type JudgedSecret, judgedSecret, namedSecrets, type SecretNaming, secretTitle } from './secret-judged.js';
 
 /** The inputs that the checks of secrets look at. */
 export type SecretExpectation = SecretNaming & Pick<Expectation, 'secretWarningDays' | 'secretErrorDays'>;
@@ -18,12 +18,6 @@ function renewal(ids: IntegrationIds, description: string | null, { secretKeyId 
   const judgeIt = secretKeyId === undefined ? '' : ', set the input `secret-key-id` to its key id (last line)';
   const list = command('az', 'ad', 'app', 'credential', 'list', '--id', ids.clientId, '-o', 'table');
   return `Add a new client secret beside the old one (it prints the secret once: keep it off shared screens), store it in Jit${judgeIt}, then wait for a good scan before the old one goes:\n\n${renewSecret(ids.clientId, name)}${secretKeyId === undefined ? '' : `\n${list}`}`;
-}
-
-function title({ description, keyId }: Pick<JudgedSecret, 'description' | 'keyId'>): string {
-  return description === null || description === ''
-    ? `The client secret with key id ${keyId}`
-    : `The client secret ${quoteForMessage(description)} (key id ${keyId})`;
 }
 
 function wanted({ secretKeyId, secretDescription }: SecretNaming): string {
@@ -84,12 +78,12 @@ export function checkSecretPresent(
   }
   if (judged.expired) {
     const end = judged.expiresOn === null ? '' : ` on ${dayOf(judged.expiresOn)}`;
-    return failed(check, `${title(judged)} expired${end}: Jit cannot sign in with it.${assumption(judged)}`, {
+    return failed(check, `${secretTitle(judged)} expired${end}: Jit cannot sign in with it.${assumption(judged)}`, {
       subject: judged.keyId,
       fix: renewal(ids, judged.description, expectation),
     });
   }
-  return passed(check, `${title(judged)} is live.${assumption(judged)}`, { subject: judged.keyId });
+  return passed(check, `${secretTitle(judged)} is live.${assumption(judged)}`, { subject: judged.keyId });
 }
 
 /** `secret/expiry`: the judged secret outlives the two thresholds. */
@@ -105,23 +99,23 @@ export function checkSecretExpiry(
   const broken = unreadableDate(check, application.value, expectation);
   if (broken !== undefined) return broken;
   const judged = judgedSecret(application.value, expectation, now);
-  if (judged === undefined) return skipped(check, 'Not checked: secret/present failed.');
+  if (judged === undefined) return skippedAfter(check, 'secret/present');
   const { daysLeft, expiresOn } = judged;
   if (daysLeft === null || expiresOn === null)
-    return passed(check, `${title(judged)} never expires.${assumption(judged)}`, { subject: judged.keyId });
+    return passed(check, `${secretTitle(judged)} never expires.${assumption(judged)}`, { subject: judged.keyId });
   const left = `${daysLeft} day${Math.abs(daysLeft) === 1 ? '' : 's'} left`;
   const { secretErrorDays, secretWarningDays } = expectation;
   const threshold =
     daysLeft <= secretErrorDays ? secretErrorDays : daysLeft <= secretWarningDays ? secretWarningDays : undefined;
   const verb = judged.expired ? 'expired' : 'expires';
   if (threshold === undefined) {
-    return passed(check, `${title(judged)} ${verb} on ${dayOf(expiresOn)}, ${left}.${assumption(judged)}`, {
+    return passed(check, `${secretTitle(judged)} ${verb} on ${dayOf(expiresOn)}, ${left}.${assumption(judged)}`, {
       subject: judged.keyId,
     });
   }
   return failed(
     check,
-    `${title(judged)} ${verb} on ${dayOf(expiresOn)}, ${left} (threshold ${threshold}).${assumption(judged)}`,
+    `${secretTitle(judged)} ${verb} on ${dayOf(expiresOn)}, ${left} (threshold ${threshold}).${assumption(judged)}`,
     {
       severity: daysLeft <= secretErrorDays ? 'error' : 'warning',
       subject: judged.keyId,

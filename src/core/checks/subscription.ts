@@ -3,7 +3,7 @@ import type { IntegrationIds } from '../expectations.js';
 import type { Subscription, TenantFacts } from '../facts.js';
 import type { Result } from '../results.js';
 import { quoteForMessage, visible } from '../text.js';
-import { failed, passed, skipped, unknown } from './rows.js';
+import { failed, passed, skippedAfter, unknown } from './rows.js';
 
 function title({ displayName, subscriptionId }: Subscription): string {
   return `The subscription ${quoteForMessage(displayName)} (${subscriptionId})`;
@@ -36,7 +36,7 @@ export function checkSubscriptionState(
     case 'found':
       return stateRow(subscription.value.subscription);
     case 'other-tenant':
-      return skipped(check, 'Not checked: subscription/tenant failed.');
+      return skippedAfter(check, 'subscription/tenant');
     case 'not-found':
       return failed(
         check,
@@ -56,7 +56,7 @@ export function checkSubscriptionTenant({ subscription }: TenantFacts, ids: Inte
   const check = 'subscription/tenant';
   if (!subscription.known) return unknown(check, subscription);
   const { value } = subscription;
-  if (value.kind === 'not-found') return skipped(check, 'Not checked: subscription/state failed.');
+  if (value.kind === 'not-found') return skippedAfter(check, 'subscription/state');
   const actual = value.kind === 'found' ? value.subscription.tenantId : value.tenantId;
   if (value.kind === 'found' && actual?.toLowerCase() === ids.tenantId.toLowerCase()) {
     return passed(check, `${title(value.subscription)} belongs to the tenant ${ids.tenantId}.`);

@@ -1,5 +1,4 @@
 import type { CheckId, Result } from '../results.js';
-import { failedPrerequisite } from '../selection.js';
 import type { IssueSeverity } from './state.js';
 
 /** How a row stands to the issue. */
@@ -128,7 +127,7 @@ function judgedChecks(candidates: readonly Candidate[]): readonly string[] {
   const gated = candidates.some(
     ({ row }) => GATES.includes(row.check) && (row.status === 'failed' || row.status === 'unknown'),
   );
-  const hidden = (row: Result): boolean => row.status === 'skipped' && (gated || failedPrerequisite(row) !== undefined);
+  const hidden = (row: Result): boolean => row.status === 'skipped' && (gated || row.prerequisite !== undefined);
   const doubtful = candidates.filter(
     ({ row, stance }) => row.status === 'unknown' || stance === 'undecided' || hidden(row),
   );

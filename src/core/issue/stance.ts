@@ -1,6 +1,6 @@
 import type { Regeneration } from '../jit-file/regenerate.js';
 import { nameOf } from '../jit-file/slots.js';
-import { UNVERIFIED } from '../jit-file/wanted.js';
+import { isUnverified } from '../jit-file/wanted.js';
 import type { Plan } from '../proposal.js';
 import type { Result } from '../results.js';
 import type { Candidate, Stance } from './observe.js';
@@ -76,7 +76,7 @@ function drifting(
   const deferred = new Set<string>();
   for (const [index, { key, keyNow, wanted, changes, withheld }] of (regeneration?.entries ?? []).entries()) {
     const unverified = mayBeUnverified(azure(index));
-    const held = withheld.filter(({ why }) => why === UNVERIFIED && unverified);
+    const held = withheld.filter((change) => unverified && isUnverified(change));
     const name = nameOf(['azure', ...[key ?? wanted.integrationId ?? []].flat()]);
     for (const { at } of changes) proposed.add(at);
     for (const { at } of held) deferred.add(at);

@@ -3,6 +3,8 @@
  * token's identity (or a trusted author) opened.
  */
 
+import { findHidden, hide, inertJson, isRecord, replaceHidden } from '../hidden-comment.js';
+
 export type IssueSeverity = 'error' | 'warning';
 
 /** A row that the issue is about. */
@@ -42,19 +44,24 @@ export const EMPTY_STATE: IssueState = { rows: [], more: 0, checked: null, editi
 /** Rows beyond this are only counted: the marker must leave room for words. */
 export const MOST_TRACKED = 250;
 
-const OPENING = '<!-- jit-azure-drift-issue:1 ';
-const CLOSING = ' -->';
+/** Name of the comment, with the version of what it holds. */
+const NAME = 'jit-azure-drift-issue:1';
 
 /** Above this the words are left out of the marker. */
 const WORDS_LIMIT = 24_000;
 
 /** The state as an HTML comment. Nothing inside can end the comment. */
 export function writeState(state: IssueState): string {
-  const full = encode(state, true);
-  return `${OPENING}${full.length > WORDS_LIMIT ? encode(state, false) : full}${CLOSING}`;
+  return hide(NAME, encode(state));
 }
 
-function encode(state: IssueState, words: boolean): string {
+/** What the comment holds: with the rows' words where they fit. */
+function encode(state: IssueState): unknown {
+  const full = withRows(state, true);
+  return inertJson(full).length > WORDS_LIMIT ? withRows(state, false) : full;
+}
+
+function withRows(state: IssueState, words: boolean): unknown {
   const rows = state.rows.map((row) => [
     row.key,
     row.owner,
@@ -67,32 +74,20 @@ function encode(state: IssueState, words: boolean): string {
     ...(words && row.words !== undefined ? [row.words.of, row.words.message] : []),
   ]);
   const { more, checked, edition, closed } = state;
-  return JSON.stringify({ rows, more, checked, edition, closed })
-    .replace(/[<>&]/g, unicodeEscape)
-    .replace(/-(?=-)/g, unicodeEscape);
-}
-
-function unicodeEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return { rows, more, checked, edition, closed };
 }
 
 /** The state in an issue's body; undefined where there is none, more than one, or one that we did not write. */
 export function readState(body: string): IssueState | undefined {
-  const [, after, more] = body.split(OPENING);
-  if (after === undefined || more !== undefined) return undefined;
-  const end = after.indexOf(CLOSING);
-  return end < 0 ? undefined : parseState(after.slice(0, end));
+  return parseState(findHidden(NAME, body));
 }
 
 /** The body with another state; its words stay. */
 export function replaceState(body: string, state: IssueState): string {
-  const start = body.indexOf(OPENING);
-  const end = body.indexOf(CLOSING, start);
-  return `${body.slice(0, start)}${writeState(state)}${body.slice(end + CLOSING.length)}`;
+  return replaceHidden(NAME, body, encode(state));
 }
 
-function parseState(json: string): IssueState | undefined {
-  const value = parseJson(json);
+function parseState(value: unknown): IssueState | undefined {
   if (!isRecord(value) || !Array.isArray(value.rows)) return undefined;
   const { more, edition, closed } = value;
   const rows = value.rows.map(parseRow);
@@ -127,18 +122,6 @@ function parseChecked(value: unknown): IssueState['checked'] | undefined {
   if (!isRecord(value)) return undefined;
   const { day, url } = value;
   return isDay(day) && typeof url === 'string' ? { day, url } : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isCount(value: unknown): value is number {

@@ -1,4 +1,4 @@
-import { codeLink, inert, link, table } from '../markdown.js';
+import { codeLink, fence, inert, link, table } from '../markdown.js';
 import { visible } from '../text.js';
 import type { Advance, IssueEvent } from './advance.js';
 import type { IssueRow, Observation } from './observe.js';
@@ -183,13 +183,6 @@ function whatToDo(rows: readonly IssueRow[], all: number, docs: Observation['doc
   );
   const rest = all - rows.length;
   return `### What to do\n\n${blocks.join('\n\n')}${rest === 0 ? '' : `\n\n… and for ${rest} more: see the last run.`}`;
-}
-
-/** A block that no content can end early: the fence is longer than any run of backticks in it. */
-function fence(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
-  const mark = '`'.repeat(longest + 1);
-  return `${mark}text\n${text}\n${mark}`;
 }
 
 function eventText(

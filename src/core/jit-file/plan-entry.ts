@@ -4,7 +4,7 @@ import type { ReadableJitFile } from './parse.js';
 import { type SecretWords, secretWords } from './secret-literals.js';
 import { nameOf, type Slot } from './slots.js';
 import { isNullish, type Position, type Tree } from './tree.js';
-import { type Deviation, deviationsOf, newEntry, showable, type WantedEntry } from './wanted.js';
+import { type Deviation, deviationsOf, newEntry, showable, UNVERIFIED_ENTRY, type WantedEntry } from './wanted.js';
 import { type Choice, chooseEntries } from './which-entry.js';
 import type { NewPair } from './yaml-text.js';
 
@@ -117,7 +117,7 @@ function whyNotAdded(azure: Slot): string | undefined {
 
 function whyNotVerified({ verified }: WantedEntry): string | undefined {
   if (verified.tenantId && verified.subscriptionId) return undefined;
-  return 'this run has not passed login/oidc, app/exists and subscription/tenant, so it does not propose an entry with these ids';
+  return UNVERIFIED_ENTRY;
 }
 
 function leavesOf(pairs: readonly NewPair[]): { below: readonly string[]; text: string }[] {

@@ -34,6 +34,15 @@ export interface Deviation {
 export const UNVERIFIED =
   'this run has not passed login/oidc, app/exists and subscription/tenant, so it does not propose a change of ids';
 
+/** The same of an entry that is not there yet. */
+export const UNVERIFIED_ENTRY =
+  'this run has not passed login/oidc, app/exists and subscription/tenant, so it does not propose an entry with these ids';
+
+/** Whether drift waits only for a run that can verify the ids. */
+export function isUnverified({ why }: { readonly why: string }): boolean {
+  return why === UNVERIFIED || why === UNVERIFIED_ENTRY;
+}
+
 /** Why waived drift is not proposed. */
 export const WAIVED = 'a waiver covers it';
 
