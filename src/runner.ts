@@ -1,8 +1,10 @@
 import * as core from '@actions/core';
+import { askIdToken } from './azure/ask-id-token.js';
 import { readContext } from './context.js';
+import { visibleJson } from './core/hidden-comment.js';
 import type { Annotation, Emission, Log, Runner } from './ports.js';
 import { emit } from './report/emit.js';
-import { inertLine, showUnseen } from './report/log.js';
+import { inertLine } from './report/log.js';
 import { isRedacted } from './session.js';
 
 /** A masked value this short would blank out half of a log when the runner replaces it everywhere. */
@@ -15,10 +17,18 @@ const WE_MASK_FROM = 4;
 class Mask {
   readonly #secrets = new Set<string>();
 
+  /** Keeps a secret back that the runner masks by itself. */
+  keep(secret: string): void {
+    if (secret.length < WE_MASK_FROM) return;
+    this.#secrets.add(secret);
+    // As JSON spells it, in an answer that was not parsed.
+    this.#secrets.add(JSON.stringify(secret).slice(1, -1));
+  }
+
   /** Masks from now on; the runner is told first, so that the value is covered before anything else can print it. */
   add(secret: string): void {
     if (secret.length >= RUNNER_MASKS_FROM) core.setSecret(secret);
-    if (secret.length >= WE_MASK_FROM) this.#secrets.add(secret);
+    this.keep(secret);
   }
 
   /** The text without any masked secret, longest first so that none is left in part; a short one only as a word of its own. */
@@ -38,7 +48,7 @@ class Mask {
     const masked: unknown = JSON.parse(json, (_key, value: unknown) =>
       typeof value === 'string' ? this.apply(value) : value,
     );
-    return `${JSON.stringify(masked, null, 2)}\n`;
+    return `${visibleJson(JSON.stringify(masked, null, 2))}\n`;
   }
 }
 
@@ -49,7 +59,7 @@ function createLog(mask: Mask): Log {
   return {
     info: print,
     warning: (line) => print(`! ${line}`),
-    debug: (line) => core.debug(mask.apply(line)),
+    debug: (line) => core.debug(inertLine(mask.apply(line))),
     group(title, lines) {
       core.startGroup(inertLine(mask.apply(title)));
       for (const line of lines) print(line);
@@ -63,8 +73,8 @@ function maskEmission(emission: Emission, mask: Mask): Emission {
   const annotations = emission.annotations.map(
     (annotation): Annotation => ({
       ...annotation,
-      title: showUnseen(mask.apply(annotation.title)),
-      message: showUnseen(mask.apply(annotation.message)),
+      title: inertLine(mask.apply(annotation.title)),
+      message: mask.apply(annotation.message).split('\n').map(inertLine).join('\n'),
     }),
   );
   // The other outputs are words of our own, counts, addresses, and ids that the inputs name.
@@ -96,6 +106,9 @@ function silenceErrorStream(): void {
 export function createRunner(environment: NodeJS.ProcessEnv): Runner {
   const mask = new Mask();
   const cancellation = new AbortController();
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: token = '' } = environment;
+  const idTokenService = { url, token };
+  mask.keep(token);
   // A cancelled job gets SIGINT, and SIGTERM some seconds later: time enough to say what was left behind.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancellation.abort());
   const context = readContext(environment);
@@ -106,8 +119,9 @@ export function createRunner(environment: NodeJS.ProcessEnv): Runner {
     log: createLog(mask),
     now: () => Date.now(),
     input: (name) => core.getInput(name),
-    idToken: (audience) => core.getIDToken(audience),
+    idToken: (audience) => askIdToken(idTokenService, audience),
     mask: (secret) => mask.add(secret),
+    hide: (words) => mask.apply(words),
     emit: (emission) => emit(maskEmission(emission, mask)),
   };
 }

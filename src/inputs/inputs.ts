@@ -68,7 +68,7 @@ export async function readInputs(given: InputSource): Promise<Inputs> {
     { idsNeeded: needed, sound: others.messages.length === 0 },
     faults,
   );
-  for (const message of others.messages) faults.add(message);
+  faults.addAll(others);
   const inputs: Inputs = {
     ...general,
     mode,
@@ -83,7 +83,7 @@ export async function readInputs(given: InputSource): Promise<Inputs> {
   faultsBetweenInputs(inputs, faults);
   if (faults.messages.length > 0) {
     const plain = faults.messages.map((message) => hideValues(message, texts));
-    throw new UserError(faultMessage(faults.messages), faultMessage(plain));
+    throw new UserError(faultMessage(faults.messages, faults.beyond), faultMessage(plain, faults.beyond));
   }
   return inputs;
 }
@@ -153,12 +153,12 @@ async function readReportFile(source: InputSource, raw: RawInput, faults: Faults
   return faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: a link in it leads out of the workspace.`);
 }
 
-/** One message for all faults: a sentence where there is one, else a list. */
-function faultMessage(messages: readonly string[]): string {
+/** One message for all faults: a sentence where there is one, else a list. `beyond`: those that were only counted. */
+function faultMessage(messages: readonly string[], beyond: number): string {
   const unique = [...new Set(messages)];
-  return unique.length === 1
-    ? `Input ${unique[0] ?? ''}`
-    : `${unique.length} inputs are wrong:\n${unique.map((message) => `- ${message}`).join('\n')}`;
+  if (unique.length === 1 && beyond === 0) return `Input ${unique[0] ?? ''}`;
+  const more = beyond === 0 ? '' : `\n- and ${beyond} more.`;
+  return `${unique.length + beyond} inputs are wrong:\n${unique.map((message) => `- ${message}`).join('\n')}${more}`;
 }
 
 /** Faults that only show when inputs are seen together. */
@@ -170,7 +170,9 @@ function faultsBetweenInputs(inputs: Inputs, faults: Faults): void {
   const ids = inputs.integrations.map((item) => item.expectation.integrationId ?? '');
   // Where no list could be read, that is the fault.
   const patterns = ids.length === 0 ? [] : inputs.only;
-  for (const pattern of patterns.filter((candidate) => !ids.some((id) => matchesPattern(candidate, id)))) {
+  for (const pattern of patterns) {
+    if (faults.areMany) break;
+    if (ids.some((id) => matchesPattern(pattern, id))) continue;
     faults.add(
       `only names ${quoteForMessage(pattern)}, which matches no integration id (${ids.slice(0, 20).map(quoteForMessage).join(', ')}).`,
     );
