@@ -24,6 +24,8 @@ export function normalise(text: string, folder: string): string {
     .replace(/(?:127\.0\.0\.1|localhost):\d+/g, '<simulator>')
     .replace(/-scratch-[0-9a-f]{8}(?:-[0-9a-f]{12}-[0-9a-f]{4})?\b/g, '-scratch-<random>')
     .replace(/\b[0-9a-f]{64}\b/g, '<hash>')
+    // In Markdown a commit id is parted, so that GitHub makes no link of it.
+    .replace(/\b([0-9a-f])&#8203;([0-9a-f]{39})\b/g, (_, first, rest) => `&#8203;${oid(`${first}${rest}`)}`)
     .replace(/\b[0-9a-f]{40}\b/g, oid)
     .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) =>
       KNOWN_IDS.has(id) || PLAIN_ID.test(id) ? id : '<guid>',
