@@ -80,7 +80,7 @@ const FORBIDDEN: Words = {
   jit: { error: 'FORBIDDEN', message: 'Missing permissions' },
 };
 
-const any = (): boolean => true;
+const everyRequest = (): boolean => true;
 const withConnection = ({ inBatch }: Recorded): boolean => !inBatch;
 
 function answering(status: number, words: Words, headers: Readonly<Record<string, string>> = {}): Fault['action'] {
@@ -110,12 +110,19 @@ function otherShape(response: SimResponse): SimResponse {
 
 /** Every way in which a request goes wrong. */
 export const FAULTS: readonly Fault[] = [
-  { name: '500 once', nature: 'passing', endless: false, applies: any, times: 1, action: answering(500, SERVER_ERROR) },
+  {
+    name: '500 once',
+    nature: 'passing',
+    endless: false,
+    applies: everyRequest,
+    times: 1,
+    action: answering(500, SERVER_ERROR),
+  },
   {
     name: '429 once',
     nature: 'passing',
     endless: false,
-    applies: any,
+    applies: everyRequest,
     times: 1,
     action: answering(429, TOO_MANY, { 'retry-after': '1' }),
   },
@@ -180,6 +187,6 @@ export const FAULTS: readonly Fault[] = [
 ];
 
 /** A fault that stays, on every request or on some. */
-function ever(applies: Fault['applies'] = any): Pick<Fault, 'endless' | 'applies'> {
+function ever(applies: Fault['applies'] = everyRequest): Pick<Fault, 'endless' | 'applies'> {
   return { endless: false, applies };
 }
