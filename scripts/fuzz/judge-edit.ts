@@ -51,15 +51,15 @@ function judgeMeanings(old: Document.Parsed, next: Document.Parsed, touched: rea
       one.length === other.length && one.every((word, index) => word === other[index]),
       `${what} means something else`,
     );
-  const without = (document: Document.Parsed, map: unknown, keys: readonly string[]): string[] =>
+  const without = (document: Document.Parsed, map: unknown, keys: readonly (string | undefined)[]): string[] =>
     meanings.pairs(
       document,
-      pairsOf(map).filter(({ key }) => !keys.some((name) => name === textOf(key))),
+      pairsOf(map).filter(({ key }) => !keys.some((name) => name !== undefined && name === textOf(key))),
     );
   same('a section beside azure', without(old, old.contents, ['azure']), without(next, next.contents, ['azure']));
   const azureOld = ownPair(old.contents, 'azure')?.value;
   const azureNew = ownPair(next.contents, 'azure')?.value;
-  // A new entry was nowhere before; undefined would stand for every key that is no text.
+  // A new entry was nowhere before.
   const keysOld = touched.flatMap(({ keyBefore }) => (keyBefore === undefined ? [] : [keyBefore]));
   const keysNew = touched.map(({ keyAfter }) => keyAfter);
   same('another entry', without(old, azureOld, keysOld), without(next, azureNew, keysNew));
