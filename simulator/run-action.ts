@@ -41,12 +41,19 @@ export interface ActionStart {
   readonly onStart?: (pid: number) => void;
 }
 
-/** Input defaults of action.yml; the one expression among them is the job's token. */
+interface Declared {
+  readonly default?: unknown;
+  readonly deprecationMessage?: string;
+}
+
+/** Input defaults of action.yml, old names of inputs left out; the one expression among them is the job's token. */
 export function actionDefaults(): Readonly<Record<string, string>> {
   const action: unknown = parse(readFileSync(`${ROOT}action.yml`, 'utf8'));
-  const inputs = (action as { inputs: Record<string, { default?: unknown }> }).inputs;
+  const inputs = (action as { inputs: Record<string, Declared> }).inputs;
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, input]) => [name, input.default === undefined ? '' : String(input.default)]),
+    Object.entries(inputs)
+      .filter(([, input]) => input.deprecationMessage === undefined)
+      .map(([name, input]) => [name, input.default === undefined ? '' : String(input.default)]),
   );
 }
 

@@ -38,13 +38,19 @@ function neededPermissions(workflow: Mapping, inputs: Mapping): Readonly<Record<
   return { ...login, contents: 'write', 'pull-requests': 'write', ...issues };
 }
 
+/** What the upload of a SARIF file needs beside it. */
+function uploadPermissions(job: Mapping): Readonly<Record<string, string>> {
+  const uploads = stepsOf(job).some(({ uses }) => String(uses).startsWith('github/codeql-action/upload-sarif@'));
+  return uploads ? { 'security-events': 'write', actions: 'read' } : {};
+}
+
 function triggersValidation(trigger: string): boolean {
   return trigger === 'push' || trigger === 'pull_request' || trigger === 'merge_group';
 }
 
 function permissionFaults(workflow: Mapping, job: Mapping, inputs: Mapping): string[] {
   const given = mapping(job.permissions);
-  const needed = neededPermissions(workflow, inputs);
+  const needed = { ...neededPermissions(workflow, inputs), ...uploadPermissions(job) };
   const missing = Object.entries(needed).filter(([name, level]) => given[name] !== level);
   const spare = Object.keys(given).filter((name) => needed[name] === undefined);
   return [
