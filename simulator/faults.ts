@@ -23,7 +23,8 @@ function applies(rule: FaultRule, request: SimRequest): boolean {
   if (rule.method !== undefined && rule.method.toUpperCase() !== request.method) return false;
   // `search` with a fresh expression: a global one would keep its place between two requests.
   if (rule.path !== undefined && readablePath(request.url).search(rule.path) < 0) return false;
-  return rule.body === undefined || request.body.toString('utf8').search(rule.body) >= 0;
+  if (rule.body !== undefined && request.body.toString('utf8').search(rule.body) < 0) return false;
+  return rule.when === undefined || rule.when(request);
 }
 
 /** The faults planted in a simulator, in order of planting. */

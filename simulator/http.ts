@@ -20,6 +20,8 @@ export interface Wire {
   readonly startedAt: number;
   /** Aborted by stop(): ends delays and hanging requests. */
   readonly stopping: AbortSignal;
+  /** Told each answer before it is sent: what secrets it gives out. */
+  readonly notice?: (request: SimRequest, response: SimResponse) => void;
 }
 
 async function wait(ms: number, signal: AbortSignal): Promise<void> {
@@ -55,16 +57,43 @@ function encode(response: SimResponse): { body: Buffer; headers: Record<string, 
   return { body: Buffer.from(JSON.stringify(response.body)), headers };
 }
 
-function send(outgoing: ServerResponse, response: SimResponse, method: string, truncateAt: number | undefined): void {
+/** Sends the body in pieces, with a pause after each; ends early when the simulator stops or the client goes away. */
+async function drip(
+  outgoing: ServerResponse,
+  body: Buffer,
+  pace: { readonly bytes: number; readonly everyMs: number },
+  stopping: AbortSignal,
+): Promise<void> {
+  for (let at = 0; at < body.length; at += pace.bytes) {
+    if (stopping.aborted || outgoing.destroyed) return;
+    outgoing.write(body.subarray(at, at + pace.bytes));
+    await wait(pace.everyMs, stopping);
+  }
+  outgoing.end();
+}
+
+/** Sends an answer, whole, cut off, or in drops. */
+function send(
+  outgoing: ServerResponse,
+  response: SimResponse,
+  given: { readonly method: string; readonly actions: readonly FaultAction[]; readonly stopping: AbortSignal },
+): void {
   const { body, headers } = encode(response);
   const noBody = response.status === 204 || response.status === 304;
   outgoing.writeHead(response.status, noBody ? headers : { ...headers, 'content-length': String(body.length) });
-  if (method === 'HEAD' || noBody) {
+  if (given.method === 'HEAD' || noBody) {
     outgoing.end();
-  } else if (truncateAt === undefined || truncateAt >= body.length) {
-    outgoing.end(body);
+    return;
+  }
+  const cut = given.actions.find((action) => action.kind === 'truncate');
+  const pace = given.actions.find((action) => action.kind === 'drip');
+  const upTo = cut?.bytes === 'half' ? Math.floor(body.length / 2) : cut?.bytes;
+  if (upTo !== undefined && upTo < body.length) {
+    outgoing.write(body.subarray(0, upTo), () => outgoing.destroy());
+  } else if (pace !== undefined) {
+    void drip(outgoing, body, pace, given.stopping);
   } else {
-    outgoing.write(body.subarray(0, truncateAt), () => outgoing.destroy());
+    outgoing.end(body);
   }
 }
 
@@ -107,8 +136,8 @@ async function serve(
   entry.status = response.status;
   entry.handled = response.unhandled !== true && response.headers?.['x-simulator-unhandled'] === undefined;
   entry.endedAt = performance.now() - wire.startedAt;
-  const truncation = actions.find((action) => action.kind === 'truncate');
-  send(outgoing, response, request.method, truncation?.kind === 'truncate' ? truncation.bytes : undefined);
+  wire.notice?.(request, response);
+  send(outgoing, response, { method: request.method, actions, stopping: wire.stopping });
 }
 
 /** Faults that end without an answer; their log entry keeps status 0. */

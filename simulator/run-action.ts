@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { INSPECTOR_VARIABLE, inspectorOf } from './inspector.js';
 
 /** The repository's root, from the sources and from the compiled files alike. */
 export const ROOT = findRoot();
@@ -46,8 +47,15 @@ interface Declared {
   readonly deprecationMessage?: string;
 }
 
-/** Input defaults of action.yml, old names of inputs left out; the one expression among them is the job's token. */
+let defaults: Readonly<Record<string, string>> | undefined;
+
+/** Input defaults of action.yml, read once, old names of inputs left out; the one expression among them is the job's token. */
 export function actionDefaults(): Readonly<Record<string, string>> {
+  defaults ??= readDefaults();
+  return defaults;
+}
+
+function readDefaults(): Readonly<Record<string, string>> {
   const action: unknown = parse(readFileSync(`${ROOT}action.yml`, 'utf8'));
   const inputs = (action as { inputs: Record<string, Declared> }).inputs;
   return Object.fromEntries(
@@ -83,20 +91,35 @@ export function parseOutputFile(text: string): Readonly<Record<string, string>> 
   return outputs;
 }
 
+/** What the step's process finds in its environment: what the runner sets, and the inputs. */
+export function stepEnvironment(start: ActionStart): Record<string, string> {
+  return { ...start.environment, ...inputVariables(start.with, start.environment.SIMULATED_GITHUB_TOKEN ?? '') };
+}
+
+/** What the step left in the runner's files. */
+export function readLeftovers(environment: Readonly<Record<string, string>>): Pick<ActionRun, 'outputs' | 'summary'> {
+  const read = (file: string | undefined): string =>
+    file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return {
+    outputs: parseOutputFile(read(environment.GITHUB_OUTPUT)),
+    summary: read(environment.GITHUB_STEP_SUMMARY),
+  };
+}
+
 /**
  * Starts the bundle as a child process the way a runner starts a step, and waits for its end. Nothing of this
- * process's environment is handed on: what the step sees is what `environment` says.
+ * process's environment is handed on: what the step sees is what `environment` says. Throws where anything that the
+ * step left behind, in whatever place, holds a secret of the world.
  */
 export async function runAction(start: ActionStart): Promise<ActionRun> {
   const began = performance.now();
-  const environment = {
-    ...start.environment,
-    ...inputVariables(start.with, start.environment.SIMULATED_GITHUB_TOKEN ?? ''),
-  };
+  const environment = stepEnvironment(start);
+  const inspection = inspectorOf(environment).begin(environment);
+  const { SIMULATED_GITHUB_TOKEN: _token, [INSPECTOR_VARIABLE]: _inspector, ...seen } = environment;
   const child = spawn(
     start.node ?? process.execPath,
     [...(start.nodeArguments ?? []), start.program ?? `${ROOT}dist/index.js`],
-    { env: environment, stdio: ['ignore', 'pipe', 'pipe'], cwd: environment.GITHUB_WORKSPACE ?? ROOT },
+    { env: seen, stdio: ['ignore', 'pipe', 'pipe'], cwd: environment.GITHUB_WORKSPACE ?? ROOT },
   );
   if (child.pid !== undefined) start.onStart?.(child.pid);
   const chunks: Buffer[] = [];
@@ -106,14 +129,14 @@ export async function runAction(start: ActionStart): Promise<ActionRun> {
     child.once('error', reject);
     child.once('close', (code, reason) => resolve([code, reason]));
   });
-  const read = (file: string | undefined): string =>
-    file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const durationMs = performance.now() - began;
+  const log = Buffer.concat(chunks).toString('utf8');
+  inspection.end(log);
   return {
     exitCode,
     signal,
-    log: Buffer.concat(chunks).toString('utf8'),
-    outputs: parseOutputFile(read(environment.GITHUB_OUTPUT)),
-    summary: read(environment.GITHUB_STEP_SUMMARY),
-    durationMs: performance.now() - began,
+    log,
+    ...readLeftovers(environment),
+    durationMs,
   };
 }

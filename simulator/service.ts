@@ -53,6 +53,8 @@ export interface FaultRule {
   readonly path?: RegExp;
   /** Tested against the request's body (GraphQL operations share one path). */
   readonly body?: RegExp;
+  /** Asked last, of a request that matches otherwise: for faults that come by chance. */
+  readonly when?: (request: SimRequest) => boolean;
   /** Skip this many matching requests first (default 0), then apply `times` (default: for ever). */
   readonly skip?: number;
   readonly times?: number;
@@ -65,7 +67,10 @@ export interface FaultRule {
       }
     | { readonly kind: 'reset' }
     | { readonly kind: 'hang' }
-    | { readonly kind: 'truncate'; readonly bytes: number }
+    /** The connection breaks after so many bytes of the body, or half-way through it. */
+    | { readonly kind: 'truncate'; readonly bytes: number | 'half' }
+    /** The body comes in pieces of `bytes`, one every `everyMs`. */
+    | { readonly kind: 'drip'; readonly bytes: number; readonly everyMs: number }
     | { readonly kind: 'delay'; readonly ms: number }
     /** Let the service answer (its effect happens), then change what the client sees. */
     | { readonly kind: 'rewrite'; readonly with: (response: SimResponse) => SimResponse }

@@ -10,6 +10,7 @@ import { simulatorKeys } from './azure/tokens.js';
 import { answerWithFaults, FaultTable } from './faults.js';
 import type { GitHubService } from './github/index.js';
 import { type RunningService, runService, type Wire } from './http.js';
+import { INSPECTOR_VARIABLE, Inspector } from './inspector.js';
 import { createJitService } from './jit.js';
 import { createOidcService, idTokenClaims } from './oidc.js';
 import { type RunningProxy, runProxy } from './proxy.js';
@@ -113,6 +114,14 @@ function headOf(github: GitHubService | undefined, job: Job): string {
   return branches[job.ref.slice('refs/heads/'.length)] ?? '0123456789abcdef0123456789abcdef01234567';
 }
 
+let shared: TlsMaterial | undefined;
+
+/** One authority and certificate for all simulators of this process: a client that trusts one of them trusts them all. */
+function sharedTls(): TlsMaterial {
+  shared ??= createTlsMaterial(Object.values(PUBLIC_HOSTS));
+  return shared;
+}
+
 /** Everything that runs, before it is handed out as a Simulator. */
 interface Parts {
   readonly world: World;
@@ -130,7 +139,7 @@ async function startParts(options: SimulatorOptions, wire: Wire): Promise<Parts>
   const world = options.world ?? healthyWorld();
   const wanted = options.services ?? ALL;
   const folder = mkdtempSync(join(tmpdir(), 'jit-azure-drift-simulator-'));
-  const tls = createTlsMaterial(Object.values(PUBLIC_HOSTS));
+  const tls = sharedTls();
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, tls.ca);
 
@@ -158,14 +167,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const faults = new FaultTable();
   const log: LoggedRequest[] = [];
   const stopping = new AbortController();
+  let inspector: Inspector | undefined;
   const parts = await startParts(options, {
     faults,
     log,
     latencyMs: () => latencyMs,
     startedAt: performance.now(),
     stopping: stopping.signal,
+    notice: (request, response) => inspector?.notice(request, response),
   });
   const { world, origins, caFile, folder, github, proxy } = parts;
+  const watch = new Inspector({ world, requests: log, graphOrigin: () => origins.graph });
+  inspector = watch;
   const jobOf = (job: Job | undefined): Job => {
     const chosen = job ?? world.jobs[0];
     if (chosen === undefined) throw new Error('the world has no job');
@@ -190,13 +203,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clearRequests: () => {
       log.length = 0;
     },
-    runnerEnvironment: (runner = {}) => runnerEnvironment(jobOf(runner.job), runner, { origins, caFile, folder }),
+    runnerEnvironment: (runner = {}) => ({
+      ...runnerEnvironment(jobOf(runner.job), runner, { origins, caFile, folder }),
+      [INSPECTOR_VARIABLE]: watch.id,
+    }),
     idToken: async (audience, job) => {
       const claims = idTokenClaims(world, jobOf(job), audience, Math.floor(Date.now() / 1000));
       return (await simulatorKeys()).github.sign(claims);
     },
     stop: async () => {
       stopping.abort();
+      watch.stop();
       await Promise.all([...parts.running.map((item) => item.stop()), proxy.stop()]);
       await github?.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -41,3 +41,11 @@ export class ServiceError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** Why a run's signal is aborted where a person, or a newer run, cancelled its job. */
+export const CANCELLED = 'the run was cancelled';
+
+/** Why nothing more is asked for: the run was cancelled, or in `words` that its time is over. */
+export function whyEnded(signal: AbortSignal | undefined, words: string): string {
+  return signal?.reason === CANCELLED ? CANCELLED : words;
+}

@@ -1,4 +1,5 @@
 import { messageOf } from './errors.js';
+import { inertLine } from './report/log.js';
 import { run } from './run.js';
 import { createRunner } from './runner.js';
 import { runInTerminal } from './terminal/terminal.js';
@@ -13,7 +14,7 @@ async function start(): Promise<void> {
 /** The only file that acts on import. A run that broke before it could report still ends red, with words. */
 await start().catch((thrown: unknown) => {
   process.exitCode = 1;
-  const words = messageOf(thrown).replaceAll('\n', ' ').replaceAll('::', ': :');
+  const words = inertLine(messageOf(thrown).replaceAll('\n', ' ')).replaceAll('::', ': :');
   process.stdout.write(
     `The run broke before it could report; this is a fault of the action itself, please report it: ${words}\n`,
   );

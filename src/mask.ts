@@ -1,5 +1,6 @@
+import { visibleJson } from './core/hidden-comment.js';
 import type { Annotation, Emission } from './ports.js';
-import { showUnseen } from './report/log.js';
+import { inertLine } from './report/log.js';
 
 /** A masked value this short would blank out half of a log when the runner replaces it everywhere. */
 const RUNNER_MASKS_FROM = 8;
@@ -17,10 +18,18 @@ export class Mask {
     this.#tell = tell;
   }
 
+  /** Keeps a secret back that the runner masks by itself. */
+  keep(secret: string): void {
+    if (secret.length < WE_MASK_FROM) return;
+    this.#secrets.add(secret);
+    // As JSON spells it, in an answer that was not parsed.
+    this.#secrets.add(JSON.stringify(secret).slice(1, -1));
+  }
+
   /** Masks from now on; the runner is told first, so that the value is covered before anything else can print it. */
   add(secret: string): void {
     if (secret.length >= RUNNER_MASKS_FROM) this.#tell(secret);
-    if (secret.length >= WE_MASK_FROM) this.#secrets.add(secret);
+    this.keep(secret);
   }
 
   /** The text without any masked secret, longest first so that none is left in part; a short one only as a word of its own. */
@@ -40,7 +49,7 @@ export class Mask {
     const masked: unknown = JSON.parse(json, (_key, value: unknown) =>
       typeof value === 'string' ? this.apply(value) : value,
     );
-    return `${JSON.stringify(masked, null, 2)}\n`;
+    return `${visibleJson(JSON.stringify(masked, null, 2))}\n`;
   }
 }
 
@@ -49,8 +58,8 @@ export function maskEmission(emission: Emission, mask: Mask): Emission {
   const annotations = emission.annotations.map(
     (annotation): Annotation => ({
       ...annotation,
-      title: showUnseen(mask.apply(annotation.title)),
-      message: showUnseen(mask.apply(annotation.message)),
+      title: inertLine(mask.apply(annotation.title)),
+      message: mask.apply(annotation.message).split('\n').map(inertLine).join('\n'),
     }),
   );
   // The other outputs are words of our own, counts, addresses, and ids that the inputs name.

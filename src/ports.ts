@@ -59,7 +59,7 @@ export interface RunContext {
 export interface Runner {
   readonly context: RunContext;
   readonly log: Log;
-  /** Aborted when the job is cancelled: what is not known by then stays unknown, and nothing more is written. */
+  /** Aborted when the job is cancelled: what is not known by then stays unknown, and only what takes away a half-made proposal is still written. */
   readonly cancelled: AbortSignal;
   /** The clock, in milliseconds since the epoch. */
   now(): number;
@@ -75,6 +75,11 @@ export interface Runner {
   progress?(line: string): void;
   /** Keeps a secret out of everything that is logged from now on. */
   mask(secret: string): void;
+  /**
+   * The words of a service without any secret: for use before they are cut short or escaped, since nothing finds a
+   * secret any more of which a part is missing, or that Markdown has dressed up.
+   */
+  hide(words: string): string;
   /** Hands the finished report to the reader: annotations, summary, outputs, files. */
   emit(emission: Emission): Promise<void>;
 }

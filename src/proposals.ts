@@ -176,6 +176,8 @@ export async function proposeTarget(
       }),
     settings: settingsOf(inputs, session, state.value.repository),
     log: session.runner.log,
+    now: () => session.runner.now(),
+    signal: session.signal,
   });
   const results = outcome.plan?.kind === 'none' ? withReason(outcome.results, given.files) : outcome.results;
   return { outcome, results: [permitted, ...results] };

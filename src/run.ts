@@ -1,3 +1,4 @@
+import { tellFixOnce } from './core/fix-once.js';
 import type { Result } from './core/results.js';
 import { visible } from './core/text.js';
 import { checkWaivers } from './core/waivers.js';
@@ -215,7 +216,7 @@ function reportedConfig(
     blob: config.file.known && config.file.value.kind === 'present' ? config.file.value.blob : null,
     drift,
     changes,
-    results: all,
+    results: tellFixOnce(all),
     pullRequest: {
       operation: outcome?.operation ?? 'none',
       number: outcome?.number ?? null,

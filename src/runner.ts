@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import { askIdToken } from './azure/ask-id-token.js';
 import { readContext } from './context.js';
 import { Mask, maskEmission } from './mask.js';
 import type { Log, Runner } from './ports.js';
@@ -14,7 +15,7 @@ function createLog(mask: Mask): Log {
   return {
     info: print,
     warning: (line) => print(`! ${line}`),
-    debug: (line) => core.debug(mask.apply(line)),
+    debug: (line) => core.debug(inertLine(mask.apply(line))),
     group(title, lines) {
       core.startGroup(inertLine(mask.apply(title)));
       for (const line of lines) print(line);
@@ -47,6 +48,9 @@ function givenInputs(environment: NodeJS.ProcessEnv): readonly string[] {
 export function createRunner(environment: NodeJS.ProcessEnv): Runner {
   const mask = new Mask((secret) => core.setSecret(secret));
   const cancellation = new AbortController();
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: token = '' } = environment;
+  const idTokenService = { url, token };
+  mask.keep(token);
   // A cancelled job gets SIGINT, and SIGTERM some seconds later: time enough to say what was left behind.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancellation.abort());
   const context = readContext(environment);
@@ -58,9 +62,10 @@ export function createRunner(environment: NodeJS.ProcessEnv): Runner {
     now: () => Date.now(),
     input: (name) => core.getInput(name),
     givenInputs: givenInputs(environment),
-    idToken: (audience) => core.getIDToken(audience),
+    idToken: (audience) => askIdToken(idTokenService, audience),
     azureCli: azureCliOf(environment),
     mask: (secret) => mask.add(secret),
+    hide: (words) => mask.apply(words),
     emit: (emission) => emit(maskEmission(emission, mask)),
   };
 }

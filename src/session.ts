@@ -1,5 +1,6 @@
 import type { ClientSettings } from './azure/client.js';
 import { createLogins, type Logins } from './azure/login.js';
+import { CANCELLED } from './errors.js';
 import { createGitHubClient, type GitHubClient } from './github/octokit.js';
 import type { Log, RequestMeter, Runner } from './ports.js';
 import { hidesDetails, quietLog, readRedact } from './redaction.js';
@@ -53,8 +54,9 @@ export function openSession(outer: Runner): Session {
   const meter: RequestMeter = { total: 0, retried: 0 };
   const controller = new AbortController();
   const { signal } = controller;
-  if (runner.cancelled.aborted) controller.abort();
-  runner.cancelled.addEventListener('abort', () => controller.abort(), { once: true });
+  const cancel = (): void => controller.abort(CANCELLED);
+  if (runner.cancelled.aborted) cancel();
+  runner.cancelled.addEventListener('abort', cancel, { once: true });
   const token = runner.input('github-token');
   const { apiUrl, graphqlUrl } = runner.context;
   let timer: NodeJS.Timeout | undefined;
@@ -65,9 +67,9 @@ export function openSession(outer: Runner): Session {
     startedAt,
     meter,
     signal,
-    github: createGitHubClient({ token, apiUrl, graphqlUrl, signal, meter, log: runner.log }),
+    github: createGitHubClient({ token, apiUrl, graphqlUrl, signal, meter, log: runner.log, hide: runner.hide }),
     logins: createLogins(),
-    azure: { meter, signal },
+    azure: { meter, signal, hide: runner.hide },
     limitTo(seconds) {
       timer = setTimeout(() => controller.abort(), Math.max(0, startedAt + seconds * 1000 - runner.now()));
     },

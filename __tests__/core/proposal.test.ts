@@ -68,9 +68,21 @@ const CASES: readonly Case[] = [
   ['another file at the base', state(open), rebased, { kind: 'rebuild', because: 'base-changed' }],
   [
     'the same result from another file at the base',
-    state(open),
+    state({ ...open, base: { ref: 'main', commit: '9'.repeat(40) } }),
     wanted({ files: [file({ base: '8'.repeat(40) })] }),
     { kind: 'rebuild', because: 'base-changed' },
+  ],
+  [
+    'what another run rebuilt a moment ago: the text alone is behind',
+    state(open),
+    wanted({ files: [file({ base: '8'.repeat(40) })] }),
+    { kind: 'update' },
+  ],
+  [
+    'the same with a file too many',
+    state({ head: head(), pulls: [pullRequest({ paths: [PATH, 'b.yml'] })] }),
+    wanted({ files: [file({ base: '8'.repeat(40) })] }),
+    { kind: 'rebuild' },
   ],
   ['one more file', state(open), wanted({ files: [file(), file({ path: 'b.yml' })] }), { kind: 'rebuild' }],
   [

@@ -34,6 +34,8 @@ export interface Hub {
     readonly timeoutMs?: number;
     readonly signal?: AbortSignal;
     readonly meter?: RequestMeter;
+    /** How long the client outlives the signal for taking away what would stay half-made. */
+    readonly graceMs?: number;
   }): GitHubClient;
   /** What was asked since the last call, as `POST pulls` or the name of the GraphQL operation. */
   writes(): readonly string[];
@@ -72,6 +74,7 @@ export async function startHub(change: (world: GitHubWorld) => void = () => unde
         meter: options.meter ?? { total: 0, retried: 0 },
         log: { debug: () => undefined },
         requestTimeoutMs: options.timeoutMs ?? 20_000,
+        ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
         readRetryDelaysMs: [5, 5],
       }),
     writes: () => requests.splice(0).filter(isWrite).map(describe),
@@ -107,6 +110,8 @@ export interface Wanting {
   readonly results?: readonly Result[];
   readonly settings?: Partial<ProposalSettings>;
   readonly log?: ProposeInput['log'];
+  /** The clock; the machine's by default. */
+  readonly now?: ProposeInput['now'];
 }
 
 export const SETTINGS: ProposalSettings = {
@@ -174,6 +179,7 @@ export async function run(client: GitHubClient, wanting: Wanting) {
     read,
     settings: { ...SETTINGS, ...wanting.settings },
     log,
+    now: wanting.now ?? (() => Date.now()),
     raceDelaysMs: [1, 1, 1],
   });
 }

@@ -93,6 +93,39 @@ describe('keepIssue', () => {
     expect(hub.writes()).toEqual([]);
   });
 
+  it('stays one where twenty runs open it at once', async () => {
+    const many = 20;
+    let missing = many;
+    let go = (): void => undefined;
+    const all = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    // Each has seen that there is none before any opens one.
+    const wait = async (): Promise<void> => {
+      missing -= 1;
+      if (missing === 0) go();
+      await all;
+    };
+    hub.addFault({
+      method: 'GET',
+      path: /\/issues\?(?!.*creator)/,
+      times: many,
+      action: { kind: 'after', run: wait },
+    });
+    const ends = await Promise.all(Array.from({ length: many }, () => keep(found(ROW))));
+    expect(
+      issues()
+        .filter(({ state }) => state === 'open')
+        .map(({ number }) => number),
+    ).toEqual([1]);
+    expect(
+      ends.map((end) => (end.kind === 'done' ? `${end.operation} ${end.issue?.number}` : end.kind)).sort(),
+    ).toEqual(['created 1', ...Array.from({ length: many - 1 }, () => 'unchanged 1')]);
+    hub.writes();
+    expect(await keep(found(ROW))).toMatchObject({ operation: 'unchanged', issue: { number: 1 } });
+    expect(hub.writes()).toEqual([]);
+  });
+
   it('writes nothing in a dry run', async () => {
     expect(await keep(found(ROW), { dryRun: true })).toMatchObject({ kind: 'planned', plan: { operation: 'created' } });
     expect(hub.writes()).toEqual([]);
@@ -125,7 +158,11 @@ describe('keepIssue', () => {
       times: 1,
       action: { kind: 'before', run: async () => void (await keep(found(ROW))) },
     });
-    await keep(found(ROW));
+    // The run that comes second can't read that it does: the fourth list, after two of each run.
+    const list = { method: 'GET', path: /\/issues\?(?!.*creator)/ };
+    hub.addFault({ ...list, skip: 3, times: 1, action: { kind: 'respond', status: 403, body: { message: 'No' } } });
+    expect(await keep(found(ROW))).toMatchObject({ operation: 'created', issue: { number: 2 } });
+    expect(warnings).toEqual([expect.stringMatching(/an issue beside #2 could not be settled: No\. The next run/)]);
     expect(issues().map(({ state }) => state)).toEqual(['open', 'open']);
     expect(await keep(found(ROW))).toMatchObject({ operation: 'updated', issue: { number: 1 } });
     expect(issues().map(({ state }) => state)).toEqual(['open', 'closed']);

@@ -18,6 +18,18 @@ function proposed(outcome: Awaited<ReturnType<typeof run>>) {
 }
 
 describe('refusals', () => {
+  it('takes no redirect to another host for one of GitHub’s: nobody can tell what became of the write', async () => {
+    const headers = { location: 'https://elsewhere.example/git/refs' };
+    hub.addFault({ method: 'POST', path: /git\/refs$/, action: { kind: 'respond', status: 307, headers } });
+    const outcome = await run(hub.client(), { line: 'wanted' });
+    expect(proposed(outcome)).toMatchObject({
+      status: 'unknown',
+      unknownReason: 'malformed',
+      message: expect.stringContaining('redirects to https://elsewhere.example/git/refs, which is refused'),
+    });
+    expect(branches()).toEqual(['main']);
+  });
+
   it('says what to grant where the token may only read', async () => {
     const outcome = await run(hub.client({ token: githubTokens.fineGrained }), { line: 'wanted' });
     expect(outcome.operation).toBe('created');

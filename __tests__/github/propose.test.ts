@@ -46,7 +46,7 @@ describe('one proposal through its life', () => {
 
     const closed = await run(client, {});
     expect(closed).toMatchObject({ operation: 'closed', number: 1, leftBehind: [] });
-    expect(hub.writes()).toEqual(['PATCH pulls/1', 'POST issues/1/comments', 'Move']);
+    expect(hub.writes()).toEqual(['PATCH pulls/1', 'Move', 'POST issues/1/comments']);
     expect(hub.service.hands.pull(REPO, 1)).toMatchObject({ state: 'closed', merged: false });
     expect(Object.keys(hub.service.hands.branches(REPO))).toEqual(['main']);
 

@@ -22,7 +22,7 @@ export function normalise(text: string, folder: string): string {
     .replace(/^::add-mask::.*$/gm, '::add-mask::<secret>')
     .replace(/https?:\/\/(?:127\.0\.0\.1|localhost):\d+/g, '<simulator>')
     .replace(/(?:127\.0\.0\.1|localhost):\d+/g, '<simulator>')
-    .replace(/-scratch-[0-9a-f]{8}\b/g, '-scratch-<random>')
+    .replace(/-scratch-[0-9a-f]{8}(?:-[0-9a-f]{12}-[0-9a-f]{4})?\b/g, '-scratch-<random>')
     .replace(/\b[0-9a-f]{64}\b/g, '<hash>')
     .replace(/\b[0-9a-f]{40}\b/g, oid)
     .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) =>

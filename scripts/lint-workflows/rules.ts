@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { injectionFaults, ownWorkflowFaults } from './own-rules.js';
 
 /** A fault of a workflow. `line` counts from 1; 0 where the fault is one of the whole file. */
 export interface Fault {
@@ -96,6 +97,7 @@ export function applyRules(text: string, context: RuleContext): readonly Fault[]
   });
   const closed = JSON.stringify(workflow.permissions) === '{}';
   if (!closed) messages.unshift('the workflow needs `permissions: {}`, and each job its own');
+  messages.push(...injectionFaults(workflow), ...(context.pinned ? ownWorkflowFaults(workflow) : []));
   const faults = messages.map((message) => ({ file: context.file, line: 0, message }));
   return context.pinned ? [...faults, ...pinFaults(text, context.file)] : faults;
 }

@@ -97,7 +97,9 @@ export function write(content: string | Buffer): Plant {
 }
 
 /** What the workflow's token may do in the config repo. */
-export function tokenRights({ world }: Stage): NonNullable<World['github']['tokens'][number]['repositories'][string]> {
+export function tokenRights({
+  world,
+}: Pick<Stage, 'world'>): NonNullable<World['github']['tokens'][number]['repositories'][string]> {
   const token = pick(world.github.tokens, ({ value }) => value === githubTokens.workflow);
   const rights = token.repositories[REPOSITORY];
   if (rights === undefined) throw new Error(`The token does not reach ${REPOSITORY}.`);

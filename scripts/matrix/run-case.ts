@@ -6,6 +6,7 @@ import { usualInputs } from '../../simulator/usual-inputs.js';
 import { defaultJob } from '../../simulator/world.js';
 import type { Result } from '../../src/core/results.js';
 import type { Report } from '../../src/report/report.js';
+import type { RunAction } from '../warm-host/warm-hosts.js';
 import { judge, type Verdict } from './judge.js';
 import type { Case } from './plant.js';
 
@@ -15,6 +16,8 @@ export interface Program {
   readonly program?: string;
   readonly nodeArguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Starts it in another way than as a process of its own: in warm hosts, which know what to start. */
+  readonly run?: RunAction;
 }
 
 /** A case, run and judged. */
@@ -52,10 +55,10 @@ async function step(simulator: Simulator, given: Case, program: Program): Promis
   simulator.world.jobs = [job];
   const inputs = typeof given.with === 'function' ? given.with(simulator) : (given.with ?? {});
   const merged = Object.entries({ ...usualInputs(simulator), ...inputs });
-  const { environment: extra, ...start } = program;
+  const { environment: extra, run: runWarm, ...start } = program;
   const environment = { ...simulator.runnerEnvironment({ ...given.runner, job }), ...extra };
-  const run = await runAction({
-    ...start,
+  const run = await (runWarm ?? runAction)({
+    ...(runWarm === undefined ? start : {}),
     environment,
     with: Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== undefined)),
   });

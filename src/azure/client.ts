@@ -7,7 +7,7 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { messageOf, ServiceError } from '../errors.js';
+import { messageOf, ServiceError, whyEnded } from '../errors.js';
 import type { RequestMeter } from '../ports.js';
 import type { Endpoint } from './cloud.js';
 import { isTransientStatus, retryDelay, sleep } from './retry.js';
@@ -24,6 +24,8 @@ export interface ClientSettings {
   readonly retryDelayMs?: number;
   /** A longer `Retry-After` is not waited out: the answer counts as it is. */
   readonly maxRetryAfterMs?: number;
+  /** Takes every secret out of the words of a refusal, before anyone cuts or escapes them. */
+  readonly hide?: (words: string) => string;
   /** Whether a success may come without a body, as the answers to writes do; else that is malformed. */
   readonly emptySuccess?: boolean;
   /** Further certificate authorities, in PEM; for tests, since NODE_EXTRA_CA_CERTS is read at the start of a process only. */
@@ -104,7 +106,7 @@ async function attempt(
       () => end(`${endpoint.service} did not answer within ${limits.timeoutMs / 1000} s`),
       limits.timeoutMs,
     );
-    stop = () => end(`${endpoint.service} was given up: the run's time limit has passed`);
+    stop = () => end(`${endpoint.service} was given up: ${whyEnded(limits.signal, "the run's time limit has passed")}`);
     limits.signal?.addEventListener('abort', stop, { once: true });
   });
   request.abortSignal = controller.signal;
@@ -120,6 +122,13 @@ async function attempt(
     if (original === undefined) delete request.abortSignal;
     else request.abortSignal = original;
   }
+}
+
+/** A refusal without the secrets that it may repeat. What a success says is data, and stays as it is. */
+function withoutSecrets(response: PipelineResponse, { hide }: ClientSettings): PipelineResponse {
+  const { status, bodyAsText } = response;
+  if (hide === undefined || (status >= 200 && status < 300) || typeof bodyAsText !== 'string') return response;
+  return { ...response, bodyAsText: hide(bodyAsText) };
 }
 
 /** Refuses an answer that nobody asked for: a redirect, or a success whose body is no JSON object. */
@@ -165,7 +174,8 @@ export function createTransport(endpoint: Endpoint, settings: ClientSettings): H
   const { attemptTimeoutMs, maxRetries, retryDelayMs, maxRetryAfterMs } = { ...DEFAULTS, ...settings };
   const once = async (request: PipelineRequest, repeat: number): Promise<PipelineResponse | ServiceError> => {
     if (settings.signal?.aborted) {
-      throw failed(endpoint, 'timeout', `${endpoint.service} was not asked: the run's time limit has passed`);
+      const why = whyEnded(settings.signal, "the run's time limit has passed");
+      throw failed(endpoint, 'timeout', `${endpoint.service} was not asked: ${why}`);
     }
     settings.meter.total += 1;
     if (repeat > 0) settings.meter.retried += 1;
@@ -194,7 +204,7 @@ export function createTransport(endpoint: Endpoint, settings: ClientSettings): H
         // Past the time limit there is no next attempt: what this one met is what is told.
         if (delay !== undefined && settings.signal?.aborted !== true) continue;
         if (outcome instanceof ServiceError) throw outcome;
-        return requireUsable(outcome, endpoint, settings.emptySuccess === true);
+        return requireUsable(withoutSecrets(outcome, settings), endpoint, settings.emptySuccess === true);
       }
     },
   };

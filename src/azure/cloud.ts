@@ -3,7 +3,7 @@ import { UserError } from '../errors.js';
 /** One of the services that a run talks to through the Azure libraries' pipeline. */
 export interface Endpoint {
   /** The service as users know it. */
-  readonly service: 'Microsoft Entra' | 'Microsoft Graph' | 'Azure Resource Manager' | 'Jit';
+  readonly service: 'Microsoft Entra' | 'Microsoft Graph' | 'Azure Resource Manager' | 'Jit' | 'GitHub’s OIDC service';
   /** Base URL without a trailing slash. */
   readonly url: string;
 }

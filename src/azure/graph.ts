@@ -30,11 +30,16 @@ function partsById(answer: JsonObject): ReadonlyMap<string, JsonObject> {
   return new Map(listField(answer, 'responses', (part) => [String(part.id), part] as const));
 }
 
-function judgePart(endpoint: Endpoint, part: JsonObject | undefined): GraphAnswer {
+/** The words of a part that was refused, without the secrets that they may repeat. */
+function hidden(body: unknown, hide: ClientSettings['hide']): unknown {
+  return hide === undefined || body === undefined ? body : JSON.parse(hide(JSON.stringify(body)));
+}
+
+function judgePart(endpoint: Endpoint, part: JsonObject | undefined, hide: ClientSettings['hide']): GraphAnswer {
   if (part === undefined || typeof part.status !== 'number')
     return new MalformedError('the batch holds no answer to this read');
   const { status, body } = part;
-  if (status < 200 || status >= 300) return refusal(endpoint, { status, body });
+  if (status < 200 || status >= 300) return refusal(endpoint, { status, body: hidden(body, hide) });
   return isObject(body) ? body : new MalformedError('the answer is no object');
 }
 
@@ -68,7 +73,10 @@ async function settle(read: () => Promise<JsonObject>): Promise<GraphAnswer> {
   }
 }
 
-async function sendBatch(endpoint: Endpoint, send: Send, paths: readonly string[]): Promise<readonly GraphAnswer[]> {
+async function sendBatch(
+  { endpoint, send, hide }: { readonly endpoint: Endpoint; readonly send: Send; readonly hide: ClientSettings['hide'] },
+  paths: readonly string[],
+): Promise<readonly GraphAnswer[]> {
   const base = `${endpoint.url}${API}`;
   const requests = paths.map((path, index) => ({ id: String(index), method: 'GET', url: path }));
   let parts: ReadonlyMap<string, JsonObject>;
@@ -80,7 +88,7 @@ async function sendBatch(endpoint: Endpoint, send: Send, paths: readonly string[
   }
   return Promise.all(
     paths.map((path, index) => {
-      const judged = judgePart(endpoint, parts.get(String(index)));
+      const judged = judgePart(endpoint, parts.get(String(index)), hide);
       const again = judged instanceof ServiceError && isTransientStatus(judged.details.status ?? 0);
       // A batch's own success says nothing of its parts: one that may pass is asked again by itself.
       return again ? settle(() => send(`${base}${path}`)) : judged;
@@ -96,7 +104,9 @@ export function createGraphClient(endpoint: Endpoint, tokens: TokenSource, setti
       const chunks = Array.from({ length: Math.ceil(paths.length / BATCH_LIMIT) }, (_, index) =>
         paths.slice(index * BATCH_LIMIT, (index + 1) * BATCH_LIMIT),
       );
-      const answers = await Promise.all(chunks.map((chunk) => sendBatch(endpoint, send, chunk)));
+      const answers = await Promise.all(
+        chunks.map((chunk) => sendBatch({ endpoint, send, hide: settings.hide }, chunk)),
+      );
       return answers.flat();
     },
     async elements(firstPage) {

@@ -1,6 +1,6 @@
 import { type Fact, known, type Login, type PresentedClaims, type Unknown } from '../core/facts.js';
 import { quoteForMessage } from '../core/text.js';
-import { messageOf } from '../errors.js';
+import { messageOf, whyEnded } from '../errors.js';
 import type { RunContext } from '../ports.js';
 import { asObject, type JsonObject, MalformedError, textField } from './wire.js';
 
@@ -12,6 +12,8 @@ export interface IdTokenSource {
   /** An ID token of GitHub for that audience; throws where none is to be had. */
   readonly idToken: (audience: string) => Promise<string>;
   readonly mask: (secret: string) => void;
+  /** Takes every secret out of the words of a refusal. */
+  readonly hide?: (words: string) => string;
   readonly timeoutMs: number;
   /** The run's time limit. */
   readonly signal?: AbortSignal | undefined;
@@ -77,7 +79,7 @@ export async function requestIdToken(source: IdTokenSource, audience: string): P
   const interrupted = new Promise<Unknown>((resolve) => {
     const end = (found: string): void => resolve(unknownIdToken('timeout', found));
     timer = setTimeout(() => end(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
-    stop = () => end("it was given up: the run's time limit has passed");
+    stop = () => end(`it was given up: ${whyEnded(signal, "the run's time limit has passed")}`);
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted === true) stop();
   });
@@ -88,8 +90,9 @@ export async function requestIdToken(source: IdTokenSource, audience: string): P
     return known({ jwt, claims: decodeClaims(jwt) });
   } catch (thrown) {
     if (thrown instanceof MalformedError) return unknownIdToken('malformed', thrown.message);
+    const words = messageOf(thrown);
     // The toolkit's message is a small page with blanks and line ends.
-    return unknownIdToken('transient', quoteForMessage(messageOf(thrown).replaceAll(/\s+/g, ' ')));
+    return unknownIdToken('transient', quoteForMessage((source.hide?.(words) ?? words).replaceAll(/\s+/g, ' ')));
   } finally {
     clearTimeout(timer);
     if (stop !== undefined) signal?.removeEventListener('abort', stop);

@@ -46,7 +46,8 @@ async function obtain(
   ports: LoginPorts,
 ): Promise<Exchange & { readonly login?: Fact<Login> }> {
   const { idToken: ask, mask, idTokenTimeoutMs: timeoutMs = 20_000, settings } = ports;
-  const source = { idToken: ask, mask, timeoutMs, signal: settings.signal };
+  const { hide, signal } = settings;
+  const source = { idToken: ask, mask, timeoutMs, signal, ...(hide === undefined ? {} : { hide }) };
   const idToken = await requestIdToken(source, cloud.oidcAudience);
   if (!idToken.known) return { kind: 'unknown', cause: idToken };
   const outcome = await exchange(app, { idToken: idToken.value, ...target }, { cloud, settings: ports.settings });

@@ -43,9 +43,26 @@ export function known<T>(value: T): Known<T> {
   return { known: true, value };
 }
 
+/** What to do about a read that failed for a reason that its service did not explain any further. */
+const BY_REASON: Partial<Record<UnknownReason, string>> = {
+  transient:
+    'Nothing is concluded from this. Run again; if it stays, look at the status page of the service, and at what stands between it and the runner (proxy, firewall).',
+  timeout:
+    'Nothing is concluded from this. Run again; if it stays, raise `timeout-seconds`, and look at what stands between the service and the runner (proxy, firewall).',
+  malformed:
+    'Nothing is concluded from this. Run again; if it stays, look whether something between the service and the runner (proxy, firewall) gives the answer in its place.',
+};
+
+/** What to do about an unknown fact; undefined where another row says it: of the right that is missing, or of what it depends on. */
+export function adviceOn({ fix, right, reason }: Unknown): string | undefined {
+  return fix ?? (right === undefined ? BY_REASON[reason] : undefined);
+}
+
 /** A fact that follows from another one which is unknown: keeps the cause, names what could not be read because of it. */
 export function dependent(read: string, cause: Unknown): Unknown {
-  return { ...cause, reason: 'dependency', read, found: `${cause.read} is unknown (${cause.found})` };
+  const fix = adviceOn(cause);
+  const found = `${cause.read} is unknown (${cause.found})`;
+  return { ...cause, reason: 'dependency', read, found, ...(fix === undefined ? {} : { fix }) };
 }
 
 /** Applies `change` to a known value; an unknown stays as it is. */

@@ -10,12 +10,21 @@ function openingOf(name: string): string {
 }
 
 function unicodeEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+}
+
+/** JSON text whose hidden characters (bidirectional marks and their like) are escapes, and which means the same. */
+export function visibleJson(json: string): string {
+  return json.replace(
+    /(?!\n|\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu,
+    unicodeEscape,
+  );
 }
 
 /** The value as JSON in which nothing can end a comment, nor begin markup. */
 export function inertJson(value: unknown): string {
-  return JSON.stringify(value)
+  return visibleJson(JSON.stringify(value))
     .replace(/[<>&]/g, unicodeEscape)
     .replace(/-(?=-)/g, unicodeEscape);
 }

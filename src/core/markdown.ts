@@ -11,8 +11,11 @@ const ZERO_WIDTH_SPACE = '&#8203;';
 /** Line and paragraph breaks and tabs: one blank, so that a value stays on its line (and in its table cell). */
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 
-/** Control characters, and format characters such as bidirectional overrides and zero-width marks. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu;
+/** Control, format and filling characters, such as bidirectional overrides and zero-width marks; not what emoji are made with. */
+const UNSEEN = /(?!\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** What GitHub takes for the id of a commit; a GUID's parts stand between hyphens. */
+const COMMIT = /(?<![\w-])[0-9a-f](?=[0-9a-f]{6,39}(?![\w-]))/gi;
 
 /** ASCII punctuation other than what stands harmlessly inside words and sentences. */
 const PUNCTUATION = /[!"#$%&'()*+/:;<=>?@[\\\]^_`{|}~]/g;
@@ -43,7 +46,8 @@ export function inert(text: string): string {
   return encoded
     .replace(/&#(?:64|35);/g, `$&${ZERO_WIDTH_SPACE}`)
     .replace(/&#58;(?=&#47;&#47;)/g, `$&${ZERO_WIDTH_SPACE}`)
-    .replace(/\b(GH)-(?=\d)/gi, `$1-${ZERO_WIDTH_SPACE}`);
+    .replace(/\b(GH)-(?=\d)/gi, `$1-${ZERO_WIDTH_SPACE}`)
+    .replace(COMMIT, `$&${ZERO_WIDTH_SPACE}`);
 }
 
 /** Foreign text as code: in a paragraph, a list item or a table cell. GitHub seeks no mentions inside code. */
@@ -62,11 +66,23 @@ export function plainTitle(text: string): string {
     .replace(/[`<>]/g, '’')
     .replace(/[@#](?=[\w])/g, '$&\u200b')
     .replace(/\b(GH)-(?=\d)/gi, '$1-\u200b')
+    .replace(/:(?=\/\/)/g, '$&\u200b')
+    .replace(/\b(www)\.(?=\w)/gi, '$1\u200b.')
+    .replace(COMMIT, '$&\u200b')
     .trim();
 }
 
-/** A block of commands that no content can end early: the fence is longer than any run of backticks in it. */
-export function fence(text: string): string {
+/** The text with its hidden characters named; line breaks stay. */
+function visibleLines(text: string): string {
+  return text.split(/\r?\n/).map(visible).join('\n');
+}
+
+/**
+ * A block of commands that no content can end early: the fence is longer than any run of backticks in it. Its characters
+ * are all seen, since people paste them into a shell; our own hidden comments are none of its words.
+ */
+export function fence(given: string): string {
+  const text = visibleLines(given).replace(/<!(?=--\s*jit-azure-drift)/g, '<! ');
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
   const mark = '`'.repeat(longest + 1);
   return `${mark}text\n${text}\n${mark}`;

@@ -1,4 +1,5 @@
 import type { HeadSource, Plan } from './proposal.js';
+import type { ScratchBranch } from './proposal-scratch.js';
 import type { ConfigRepoState } from './proposal-state.js';
 
 /** What the plan would do, a line a step: what a dry run prints, and a real one logs. */
@@ -7,7 +8,10 @@ export function describePlan(plan: Plan, state: ConfigRepoState): readonly strin
   const base = `${state.repository.nameWithOwner}@${state.base.ref}`;
   switch (plan.kind) {
     case 'none':
-      return ['Nothing to propose, nothing to close.'];
+      return [
+        'Nothing to propose, nothing to close.',
+        ...(plan.leftover === undefined ? [] : [`Delete ${branch}, which an earlier run left behind.`]),
+      ];
     case 'unchanged':
       return [`Leave pull request #${plan.pullRequest.number} as it is: it proposes just this.`];
     case 'update':
@@ -34,4 +38,9 @@ function describeHead(head: HeadSource, branch: string, base: string): readonly 
   return [
     `Commit on a scratch branch on top of ${base}, move ${branch} from ${head.oid} to it, delete the scratch branch.`,
   ];
+}
+
+/** What would be taken away of what killed runs left, a line each. */
+export function describeStrays(strays: readonly ScratchBranch[]): readonly string[] {
+  return strays.map(({ name }) => `Delete ${name}, a scratch branch that an earlier run left behind.`);
 }

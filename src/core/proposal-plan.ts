@@ -36,9 +36,17 @@ export type HeadSource =
 
 export type RebuildCause = 'content-changed' | 'base-changed' | 'conflict' | 'branch-changed';
 
+/** What an earlier run left half-made, and this one finishes: a branch of ours that nothing hangs on any more. */
+export interface Leftover {
+  /** Where the head branch is. */
+  readonly head: string;
+  /** Our pull request that was closed by us and may lack the comment that says so; undefined: there was none. */
+  readonly closed?: PullRequestFacts;
+}
+
 /** What is to be done about the proposal. */
 export type Plan =
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none'; readonly leftover?: Leftover }
   /** `beyond`: fields that it changes too, which this run did not compare. */
   | { readonly kind: 'unchanged'; readonly pullRequest: PullRequestFacts; readonly beyond?: readonly string[] }
   /** Only title and body are behind. */

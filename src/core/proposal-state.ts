@@ -1,4 +1,5 @@
 import type { ConfigFacts, Fact, Unknown } from './facts.js';
+import type { ScratchBranch } from './proposal-scratch.js';
 
 /** What GitHub says of the config repository itself. */
 export interface RepositoryFacts {
@@ -80,6 +81,8 @@ export interface ConfigRepoState {
   /** Blob ids at the base, by path; null: no file there. Holds every path that was read. */
   readonly baseBlobs: Readonly<Record<string, string | null>>;
   readonly head: Fact<HeadBranch | null>;
+  /** Branches that bear the name of a scratch branch of ours. */
+  readonly scratches?: readonly ScratchBranch[];
   /** Newest first: all open ones, and the most recently closed. */
   readonly pullRequests: Fact<readonly PullRequestFacts[]>;
   /** Set where a closed one of ours may be hidden behind too many of strangers: whether it was declined is unknown. */

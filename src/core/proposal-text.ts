@@ -85,12 +85,15 @@ export function proposalBody(input: ProposalTextInput, marker: Marker): string {
   return `${shortest(input)}\n\n${hidden}\n`;
 }
 
+/** Stands in the comment that tells of a closing: a later run knows by it that it was written. */
+export const CLOSING_MARK = '<!-- jit-azure-drift:closed -->';
+
 /** The comment that closes our own pull request. */
 export function closingComment(runUrl: string): string {
   return [
     `Closed by Jit Azure Drift: the file is as it should be again, so there is nothing left to propose (${link('the run', runUrl)}).`,
     'A new pull request is opened if it drifts again.',
-    '<!-- jit-azure-drift:closed -->',
+    CLOSING_MARK,
   ].join('\n\n');
 }
 
@@ -137,9 +140,10 @@ function shortest(input: ProposalTextInput): string {
 function secretWarning({ wanted, redact }: ProposalTextInput): string {
   const places = wanted.entries.flatMap((entry) => entry.changes.filter((change) => change.kind === 'literal-secret'));
   if (places.length === 0) return '';
-  const where = redact
-    ? `${places.length} place${places.length === 1 ? '' : 's'}`
-    : places.map((change) => code(shorten(change.at, 200))).join(', ');
+  const where =
+    redact || places.length > 20
+      ? `${places.length} place${places.length === 1 ? '' : 's'}`
+      : places.map((change) => code(shorten(change.at, 200))).join(', ');
   return [
     '> [!CAUTION]',
     `> **This replaces a client secret that stands in the file (${where}).** Removing the line does not take it out of git's history, and the diff of this pull request shows it.`,

@@ -7,10 +7,11 @@ import {
   sharesServed,
   uncomparedFields,
 } from './proposal-ownership.js';
-import type { HeadSource, LeaveReason, Plan, RebuildCause } from './proposal-plan.js';
+import type { HeadSource, LeaveReason, Plan } from './proposal-plan.js';
+import { isBuiltOn, rebuildCause, sitsOn } from './proposal-rebuild.js';
 import type { ConfigRepoState, HeadBranch, PullRequestFacts, Wanted } from './proposal-state.js';
 
-export type { HeadSource, LeaveReason, Plan, RebuildCause } from './proposal-plan.js';
+export type { HeadSource, LeaveReason, Leftover, Plan, RebuildCause } from './proposal-plan.js';
 
 /** What the plan depends on beside state and wish. */
 export interface PlanSettings {
@@ -42,10 +43,11 @@ export function planProposal(state: ConfigRepoState, wanted: Wanted, settings: P
   const obstacle = drift || mine !== undefined ? obstacleOf(state) : undefined;
   if (obstacle !== undefined) return drift ? leave(obstacle) : { kind: 'none' };
   if (mine !== undefined) return planOpen({ ...mine, state, wanted, settings, head });
-  if (!drift) return { kind: 'none' };
   const foreign = open[0];
+  const fresh = { state, wanted, settings, head, closed: here.filter((pullRequest) => pullRequest.state !== 'open') };
+  if (!drift) return foreign === undefined ? planNothing(fresh) : { kind: 'none' };
   if (foreign !== undefined) return leave({ why: 'foreign-pull-request', pullRequest: foreign });
-  return planNew({ state, wanted, settings, head, closed: here.filter((pullRequest) => pullRequest.state !== 'open') });
+  return planNew(fresh);
 }
 
 function leave(reason: LeaveReason): Plan {
@@ -103,9 +105,9 @@ function planOpen(given: OpenCase): Plan {
   if (missing.length > 0) return leave({ why: 'not-compared', fields: missing, drift, pullRequest });
   if (!drift) return { kind: 'close', pullRequest, marker, head: head?.oid };
   if (head === null) return { kind: 'create', head: { from: 'new-branch' } };
-  const because = rebuildCause({ ...given, head });
+  const because = rebuildCause(given, head);
   if (because !== undefined) return { kind: 'rebuild', because, pullRequest, head: head.oid };
-  return marker.text === settings.text && !marker.closed
+  return marker.text === settings.text && !marker.closed && isBuiltOn(marker, wanted)
     ? { kind: 'unchanged', pullRequest }
     : { kind: 'update', pullRequest };
 }
@@ -122,28 +124,6 @@ function whoWeAre(
   { trustedAuthors }: PlanSettings,
 ): Pick<HeldBranch, 'viewer' | 'trustedAuthors'> {
   return { viewer: viewer.login, trustedAuthors };
-}
-
-function rebuildCause({
-  pullRequest,
-  marker,
-  state,
-  wanted,
-  head,
-}: OpenCase & { readonly head: HeadBranch }): RebuildCause | undefined {
-  const built = new Map(marker.files.map((file) => [file.path, file]));
-  const same =
-    built.size === wanted.files.length && wanted.files.every((file) => built.get(file.path)?.blob === file.blob);
-  const sameBase = wanted.files.every((file) => built.get(file.path)?.base === file.base);
-  if (!same) return marker.content === wanted.content ? 'base-changed' : 'content-changed';
-  if (!sameBase) return 'base-changed';
-  if (wanted.files.some((file) => head.blobs[file.path] !== file.blob)) return 'branch-changed';
-  return pullRequest.mergeable === 'conflicting' && !sitsOn(head, state.base.commit) ? 'conflict' : undefined;
-}
-
-/** One commit right on the base can't conflict with it: GitHub's word is of an earlier moment. */
-function sitsOn(head: HeadBranch, base: string): boolean {
-  return head.commits?.length === 1 && head.commits[0]?.parents.length === 1 && head.commits[0].parents[0] === base;
 }
 
 interface NewCase {
@@ -190,6 +170,27 @@ function declinedOne({ state, wanted, settings, closed }: NewCase): Ours | undef
     undefined,
   );
   return latest === undefined || latest.pullRequest.state === 'merged' || latest.marker.closed ? undefined : latest;
+}
+
+/**
+ * Nothing is to be proposed; what an earlier run that was killed left of its proposal goes: the branch of a pull request
+ * that it had closed, or one with our commit alone that never got a pull request.
+ */
+function planNothing(given: NewCase): Plan {
+  const none = { kind: 'none' } as const;
+  const { head, state, wanted, settings, closed } = given;
+  if (head === null || obstacleOf(state) !== undefined) return none;
+  const source = leftover({ ...given, head });
+  if ('why' in source) return none;
+  const former = closed.filter(({ headOid }) => headOid === head.oid);
+  const [latest] = former.flatMap((each) => asOurs(each, state, settings));
+  if (former.length === 0) {
+    // Without a commit nothing shows that it is ours; without a full look the drift may be there all the same.
+    const done = head.commits?.length !== 0 && wanted.entries.every(({ compared }) => compared === 'all');
+    return done ? { ...none, leftover: { head: head.oid } } : none;
+  }
+  const byUs = former.length === 1 && latest?.pullRequest.state === 'closed' && latest.marker.closed;
+  return byUs ? { ...none, leftover: { head: head.oid, closed: latest.pullRequest } } : none;
 }
 
 /** What a branch without an open pull request is worth: a half-made proposal of ours is picked up, anything else stays. */

@@ -2,8 +2,8 @@
 
 const LONGEST = 120;
 
-/** Controls, line separators, bidirectional and other invisible formatting, lone surrogates, private use. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u{115F}\u{1160}\u{3164}\u{FFA0}\u{2800}]/gu;
+/** Controls, line separators, bidirectional and other invisible formatting, fillers, lone surrogates, private use; not what emoji are made with. */
+const INVISIBLE = /(?!\u{FE0F})[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
 
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;

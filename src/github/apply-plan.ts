@@ -2,14 +2,14 @@ import type { Plan } from '../core/proposal.js';
 import { markClosed, markerOf, type OwnCommit } from '../core/proposal-marker.js';
 import type { Operation } from '../core/proposal-outcome.js';
 import type { ConfigRepoState, PullRequestFacts, Wanted } from '../core/proposal-state.js';
-import { closingComment, type ProposalTextInput, proposalBody, proposalTitle } from '../core/proposal-text.js';
+import { type ProposalTextInput, proposalBody, proposalTitle } from '../core/proposal-text.js';
 import { messageOf, ServiceError } from '../errors.js';
 import type { GitHubClient } from './octokit.js';
 import { addExtras, type PullRequestExtras } from './proposal-extras.js';
 import { orLeave, prepareHead, putBack, replaceHead, standingCommit } from './proposal-head.js';
+import { clearLeftover, dropBranch, tellClosing } from './proposal-leftovers.js';
 import {
   changePullRequest,
-  comment,
   deleteBranch,
   FailedStep,
   LostRace,
@@ -30,6 +30,8 @@ export interface Writing {
   readonly textHash: string;
   readonly extras: PullRequestExtras;
   readonly draft: boolean;
+  /** The clock, in milliseconds since the epoch. */
+  readonly now: () => number;
   /** What could not be taken away again after a failure. Filled while writing. */
   readonly leftBehind: string[];
   /** What GitHub did not take, and what does not fail a run. Filled while writing. */
@@ -47,6 +49,7 @@ export interface Applied {
 export async function applyPlan(writing: Writing, plan: Plan): Promise<Applied> {
   switch (plan.kind) {
     case 'none':
+      if (plan.leftover !== undefined) await clearLeftover(writing, plan.leftover);
       return { operation: 'none' };
     case 'leave-alone':
       return leftAlone(plan);
@@ -82,13 +85,28 @@ async function rewrite(
 ): Promise<WrittenPullRequest> {
   const newBody = proposalBody(text, markerOf(wanted, textHash, commit, text.redact));
   const written = await changePullRequest(client, state, { number, title: proposalTitle(text), body: newBody });
-  if (written.open) return written;
-  // Someone closed it since we looked: what was declined is what it said then, so that goes back.
-  await putBack(leftBehind, `pull request #${number}, closed, with its text edited`, () =>
-    changePullRequest(client, state, { number, title, body }),
-  );
-  const closed = new ServiceError(`#${number} was closed meanwhile`, { service: 'GitHub', code: 'STALE_DATA' });
-  throw new LostRace(closed, true, `update pull request #${number}`);
+  const doing = `update pull request #${number}`;
+  // Closed since we looked: what was declined is what it said then, so that goes back.
+  const gone = written.open ? turned(written, state) : `#${number} was closed meanwhile`;
+  if (gone !== undefined) {
+    await putBack(leftBehind, `pull request #${number}, ${written.open ? '' : 'closed, '}with its text edited`, () =>
+      changePullRequest(client.lastly, state, { number, title, body }),
+    );
+    throw lost(gone, doing);
+  }
+  // GitHub may still name the head of before a move.
+  const before = state.head.known ? state.head.value?.oid : undefined;
+  if (![commit?.oid, before].includes(written.headOid)) throw lost(`someone pushed to #${number} meanwhile`, doing);
+  return written;
+}
+
+/** The sentence where someone turned the pull request to another base since we looked. */
+function turned({ number, base }: WrittenPullRequest, state: ConfigRepoState): string | undefined {
+  return base === state.base.ref ? undefined : `#${number} goes to another base meanwhile`;
+}
+
+function lost(words: string, doing: string): LostRace {
+  return new LostRace(new ServiceError(words, { service: 'GitHub', code: 'STALE_DATA' }), true, doing);
 }
 
 async function create(writing: Writing, plan: Extract<Plan, { kind: 'create' }>): Promise<Applied> {
@@ -97,6 +115,8 @@ async function create(writing: Writing, plan: Extract<Plan, { kind: 'create' }>)
   const text = { ...writing.text, ...replaces };
   try {
     const opened = await open({ ...writing, text }, commit);
+    if (opened.headOid !== commit.oid)
+      throw lost(`someone pushed to ${writing.branch} meanwhile`, 'open the pull request');
     writing.warnings.push(...(await addExtras(writing.client, writing.state, opened.number, writing.extras)));
     return { operation: 'created', number: opened.number, url: opened.url };
   } catch (thrown) {
@@ -130,7 +150,7 @@ async function takeBranchAway(
 ): Promise<void> {
   if (isUncertain(error.error)) leftBehind.push(`branch ${branch}, perhaps with a pull request`);
   else if (!made) leftBehind.push(`branch ${branch}`);
-  else await orLeave(leftBehind, `branch ${branch}`, () => deleteBranch(client, { state, branch, from: head }));
+  else await orLeave(leftBehind, `branch ${branch}`, () => deleteBranch(client.lastly, { state, branch, from: head }));
 }
 
 async function reopen(writing: Writing, plan: Extract<Plan, { kind: 'reopen' }>): Promise<Applied> {
@@ -150,18 +170,14 @@ async function reopen(writing: Writing, plan: Extract<Plan, { kind: 'reopen' }>)
 }
 
 async function close(writing: Writing, plan: Extract<Plan, { kind: 'close' }>): Promise<Applied> {
-  const { client, state, branch, text, warnings, leftBehind } = writing;
   const { number, url, headOid } = plan.pullRequest;
   const closed = await closeMarked(writing, plan);
-  if (closed.headOid !== headOid) return undoClose(writing, plan.pullRequest);
-  try {
-    await comment(client, state, { number, body: closingComment(text.runUrl) });
-  } catch (thrown) {
-    warnings.push(`The comment on #${number} could not be written: ${messageOf(thrown)}`);
-  }
-  const head = plan.head;
-  if (head !== undefined)
-    await orLeave(leftBehind, `branch ${branch}`, () => deleteBranch(client, { state, branch, from: head }));
+  if (closed.merged) throw lost(`#${number} was merged meanwhile`, `close pull request #${number}`);
+  const moved = closed.headOid === headOid ? undefined : `the branch of #${number} moved while it was being closed`;
+  const obstacle = moved ?? turned(closed, writing.state);
+  if (obstacle !== undefined) return undoClose(writing, plan.pullRequest, obstacle);
+  // Of several runs that close it at once, the one that deletes its branch tells of it.
+  if (plan.head === undefined || (await dropBranch(writing, plan.head))) await tellClosing(writing, number);
   return { operation: 'closed', number, url };
 }
 
@@ -180,17 +196,14 @@ async function closeMarked(
   }
 }
 
-/** Someone pushed between our look and our write: open it again, and look again. */
-async function undoClose({ client, state, leftBehind }: Writing, { number, body }: PullRequestFacts): Promise<never> {
+/** Someone pushed, or turned it elsewhere, between our look and our write: open it again, and look again. */
+async function undoClose(
+  { client, state, leftBehind }: Writing,
+  { number, body }: PullRequestFacts,
+  words: string,
+): Promise<never> {
   await putBack(leftBehind, `pull request #${number}, closed`, () =>
-    changePullRequest(client, state, { number, state: 'open', body }),
+    changePullRequest(client.lastly, state, { number, state: 'open', body }),
   );
-  throw new LostRace(
-    new ServiceError(`the branch of #${number} moved while it was being closed`, {
-      service: 'GitHub',
-      code: 'STALE_DATA',
-    }),
-    true,
-    `close pull request #${number}`,
-  );
+  throw lost(words, `close pull request #${number}`);
 }

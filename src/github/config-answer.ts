@@ -2,7 +2,7 @@ import { type Fact, known, type Unknown } from '../core/facts.js';
 import { readMarker } from '../core/proposal-marker.js';
 import type { ConfigRepoState, PullRequestFacts, RepositoryFacts } from '../core/proposal-state.js';
 import { UserError } from '../errors.js';
-import { nextCursor, readHead, readPullRequests } from './config-proposal.js';
+import { nextCursor, readHead, readPullRequests, readScratches } from './config-proposal.js';
 import { type ConfigQueryInput, configQuery, MORE_QUERY } from './config-query.js';
 import { Moved } from './config-tree.js';
 import { asBoolean, asObject, asObjectOrNull, asOid, asString, type Json, Malformed } from './json.js';
@@ -123,11 +123,15 @@ interface ProposalRead {
 export async function readProposal(
   client: GitHubClient,
   given: ProposalRead,
-): Promise<Pick<ConfigRepoState, 'head' | 'pullRequests' | 'olderClosed'>> {
+): Promise<Pick<ConfigRepoState, 'head' | 'pullRequests' | 'olderClosed' | 'scratches'>> {
   if (given.branch === undefined) return { head: NOT_READ, pullRequests: NOT_READ };
   const { data, denied } = given.config;
   if (denied === undefined)
-    return { head: known(readHead(data, given.paths)), ...(await allPullRequests(client, given)) };
+    return {
+      head: known(readHead(data, given.paths)),
+      scratches: readScratches(data),
+      ...(await allPullRequests(client, given)),
+    };
   const read = `the pull requests of ${given.repository} (GitHub)`;
   // No `right`: that is login/rights' word for what the login app lacks in Azure.
   const unread = unknownFrom(graphqlFailure(denied.error, denied.requestId), read, (error) => readHelp(error, given));

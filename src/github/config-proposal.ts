@@ -1,3 +1,4 @@
+import type { ScratchBranch } from '../core/proposal-scratch.js';
 import type { BranchCommit, HeadBranch, PullRequestFacts } from '../core/proposal-state.js';
 import { Moved } from './config-tree.js';
 import { asBoolean, asCount, asList, asObject, asObjectOrNull, asOid, asString, type Json } from './json.js';
@@ -13,6 +14,17 @@ export function readHead(repository: Json, paths: readonly string[]): HeadBranch
     throw new Moved('the head branch moved');
   const blobs = paths.map((path, index) => [path, blobOf(repository[`head${index}`])] as const);
   return { oid, commits: readCommits(asObject(compare.commits, 'commits')), blobs: Object.fromEntries(blobs) };
+}
+
+/** The branches that bear the name of a scratch branch. */
+export function readScratches(repository: Json): readonly ScratchBranch[] {
+  return asList(asObject(repository.scratches, 'scratches').nodes, 'scratches.nodes').flatMap((node) => {
+    const { name, target } = asObject(node, 'scratch branch');
+    const commit = asObject(target, 'scratch branch.target');
+    // A branch holds commits; whatever else is there is none of ours.
+    if (commit.__typename !== 'Commit') return [];
+    return [{ name: asString(name, 'scratch branch.name'), tip: readCommit(commit) }];
+  });
 }
 
 function blobOf(value: unknown): string | null {

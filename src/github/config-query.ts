@@ -1,3 +1,5 @@
+import { scratchPrefix } from '../core/proposal-scratch.js';
+
 /** What the one query about a config repository asks for. */
 export interface ConfigQueryInput {
   readonly repository: string;
@@ -26,6 +28,11 @@ const FILES_READ = 100;
 const ENTRIES = 'entries { name mode oid size }';
 const PULL_REQUEST = `id number url state title body isDraft isCrossRepository baseRefName headRefOid mergeable viewerDidAuthor
   author { __typename login } files(first: ${FILES_READ}) { totalCount nodes { path } }`;
+
+/** More scratch branches than this at once are taken away by later runs. */
+const SCRATCHES_READ = 20;
+const COMMIT = `oid message parents(first: 5) { nodes { oid } } author { email user { login } } committer { email user { login } }
+  committedViaWeb signature { isValid wasSignedByGitHub }`;
 
 /** The directories that lead to these paths: `a/b/c.yml` needs `a` and `a/b`. */
 export function directoriesOf(paths: readonly string[]): readonly string[] {
@@ -78,8 +85,7 @@ type Declare = (key: string, value: string) => string;
 
 function compareField(branch: string, declare: Declare): string {
   return `compare(headRef: ${declare('branch', branch)}) { headTarget { oid }
-    commits(first: ${COMMITS_READ}) { totalCount nodes { oid message parents(first: 5) { nodes { oid } } author { email user { login } }
-      committer { email user { login } } committedViaWeb signature { isValid wasSignedByGitHub } } } }`;
+    commits(first: ${COMMITS_READ}) { totalCount nodes { ${COMMIT} } } }`;
 }
 
 function proposalFields(branch: string, paths: readonly string[], declare: Declare): readonly string[] {
@@ -92,6 +98,7 @@ function proposalFields(branch: string, paths: readonly string[], declare: Decla
   const order = 'orderBy: { field: CREATED_AT, direction: DESC }';
   return [
     `head: ref(qualifiedName: ${head}) { target { oid } }`,
+    `scratches: refs(refPrefix: "refs/heads/", query: ${declare('scratch', scratchPrefix(branch))}, first: ${SCRATCHES_READ}) { nodes { name target { __typename ... on Commit { ${COMMIT} } } } }`,
     ...files,
     `open: pullRequests(headRefName: ${name}, states: [OPEN], first: ${OPEN_PAGE}, ${order}) { pageInfo { hasNextPage endCursor } nodes { ${PULL_REQUEST} } }`,
     `closed: pullRequests(headRefName: ${name}, states: [CLOSED, MERGED], first: ${CLOSED_PAGE}, ${order}) { pageInfo { hasNextPage endCursor } nodes { ${PULL_REQUEST} } }`,

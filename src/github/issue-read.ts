@@ -2,7 +2,7 @@ import type { OurIssue } from '../core/issue/plan.js';
 import { readState } from '../core/issue/state.js';
 import { sameAccount } from '../core/proposal-ownership.js';
 import { asCount, asList, asObject, asObjectOrNull, asString } from './json.js';
-import { type GitHubClient, graphqlFailure } from './octokit.js';
+import { type GitHubClient, type GitHubWire, graphqlFailure } from './octokit.js';
 
 /** Where our issue is looked for. */
 export interface IssuePlace {
@@ -85,18 +85,19 @@ function ours(items: readonly unknown[], { logins }: IssuePlace): readonly OurIs
 }
 
 const LAST_COMMENTS = `query LastComments($owner: String!, $repo: String!, $number: Int!) {
-  repository(owner: $owner, name: $repo) { issue(number: $number) { comments(last: 10) { nodes { body viewerDidAuthor } } } } }`;
+  repository(owner: $owner, name: $repo) { issueOrPullRequest(number: $number) {
+    ... on Issue { comments(last: 10) { nodes { body viewerDidAuthor } } } ... on PullRequest { comments(last: 10) { nodes { body viewerDidAuthor } } } } } }`;
 
 /** Whether one of our last comments bears this marker: an earlier run wrote it and got no further. */
 export async function hasComment(
-  client: GitHubClient,
+  client: GitHubWire,
   repository: string,
   { number, marker }: { readonly number: number; readonly marker: string },
 ): Promise<boolean> {
   const { data, errors, requestId } = await client.graphql(LAST_COMMENTS, { ...ownerAndName(repository), number });
   const [error] = errors;
   if (error !== undefined) throw graphqlFailure(error, requestId);
-  const issue = asObject(asObject(data?.repository, 'repository').issue, 'issue');
+  const issue = asObject(asObject(data?.repository, 'repository').issueOrPullRequest, 'issue');
   const comments = asList(asObject(issue.comments, 'comments').nodes, 'comments.nodes');
   return comments.some((value) => {
     const { body, viewerDidAuthor } = asObject(value, 'comment');

@@ -1,4 +1,4 @@
-import type { IssuePlan, IssueStep, OurIssue } from '../core/issue/plan.js';
+import { closeDuplicate, type IssuePlan, type IssueStep, type OurIssue } from '../core/issue/plan.js';
 import { describeIssuePlan, type IssueEnd } from '../core/issue/row.js';
 import type { EarlierIssue } from '../core/issue/text.js';
 import type { ConfigRepoState } from '../core/proposal-state.js';
@@ -55,19 +55,23 @@ export async function keepIssue(client: GitHubClient, input: KeepIssueInput): Pr
     for (const line of describeIssuePlan(plan, repository.nameWithOwner))
       input.log.info(input.dryRun ? `Would do: ${line}` : line);
     if (input.dryRun) return { kind: 'planned', plan };
-    return { kind: 'done', operation: plan.operation, issue: await applyIssuePlan(client, input, plan) };
+    const issue = await applyIssuePlan(client, input, plan);
+    if (plan.operation !== 'created' || issue === undefined) return { kind: 'done', operation: plan.operation, issue };
+    const kept = await yieldToEarlier(client, input, issue);
+    return { kind: 'done', operation: kept === issue ? 'created' : 'unchanged', issue: kept };
   } catch (thrown) {
     if (thrown instanceof Stuck) return endOf(thrown);
     throw thrown;
   }
 }
 
+function placeOf({ state, trustedAuthors }: KeepIssueInput): IssuePlace {
+  const { nameWithOwner: repository } = state.repository;
+  return { repository, logins: [...new Set([state.viewer.login, ...trustedAuthors])] };
+}
+
 async function planned(client: GitHubClient, input: KeepIssueInput): Promise<IssuePlan> {
-  const { state, trustedAuthors } = input;
-  const place: IssuePlace = {
-    repository: state.repository.nameWithOwner,
-    logins: [...new Set([state.viewer.login, ...trustedAuthors])],
-  };
+  const place = placeOf(input);
   const issues = await readOurIssues(client, place);
   const plan = input.plan(issues);
   if (plan.operation !== 'created' || issues.length > 0) return plan;
@@ -109,6 +113,28 @@ async function open(
   const extras = { labels, assignees, reviewers: [], teamReviewers: [] };
   for (const warning of await addExtras(client, state, number, extras)) log.warning(`Issue #${number}: ${warning}`);
   return { number, url: asString(answer.html_url, 'issue.html_url') };
+}
+
+/**
+ * Runs at the same time may each open the issue, and GitHub has no lock against it: the one with the lowest number stays,
+ * every other run closes its own. Where that can't be read or done, the next run does it.
+ */
+async function yieldToEarlier(client: GitHubClient, input: KeepIssueInput, own: EarlierIssue): Promise<EarlierIssue> {
+  const place = placeOf(input);
+  try {
+    const open = (await readOurLatest(client, place)).filter((issue) => issue.open);
+    const mine = open.find(({ number }) => number === own.number);
+    const [earliest] = open.filter(({ number }) => number < own.number).sort((a, b) => a.number - b.number);
+    if (mine === undefined || earliest === undefined) return own;
+    input.log.info(`Another run opened issue #${earliest.number} at the same time: #${own.number} is closed for it.`);
+    for (const step of closeDuplicate(mine, earliest)) await change(client, place.repository, step);
+    return earliest;
+  } catch (thrown) {
+    if (!(thrown instanceof ServiceError || thrown instanceof Malformed)) throw thrown;
+    const words = `Whether another run opened an issue beside #${own.number} could not be settled: ${thrown.message}.`;
+    input.log.warning(`${words} The next run keeps the first.`);
+    return own;
+  }
 }
 
 async function change(

@@ -15,6 +15,10 @@ export interface GitHubClientOptions {
   readonly signal: AbortSignal;
   readonly meter: RequestMeter;
   readonly log: Pick<Log, 'debug'>;
+  /** Takes every secret out of GitHub's words. */
+  readonly hide?: (words: string) => string;
+  /** How long what must not stay half-made may still be taken away after that; 3 s by default. */
+  readonly graceMs?: number;
   /** For one attempt; 20 s by default. */
   readonly requestTimeoutMs?: number;
   /** Waits before a read is sent again: one entry a repeat. */
@@ -37,15 +41,42 @@ export interface GraphqlAnswer {
 }
 
 /** The wire to GitHub: answers are `unknown` until an adapter has read them; failures are ServiceErrors. */
-export interface GitHubClient {
+export interface GitHubWire {
   /** A REST call, as `GET /repos/{owner}/{repo}`; gives the answer's body. */
   rest(route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** A GraphQL operation whose errors the caller wants to see. */
   graphql(query: string, variables: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer>;
 }
 
+/** What a run has of GitHub. */
+export interface GitHubClient extends GitHubWire {
+  /**
+   * The same wire, which outlives the run's time by some seconds: for taking away again what would stay half-made, and
+   * for nothing else.
+   */
+  readonly lastly: GitHubWire;
+}
+
+/** A cancelled job has 7.5 s until its second signal, and 2.5 s more: the report needs its part of them. */
+const GRACE_MS = 3000;
+
+/** Aborted some seconds after the other one. */
+function outliving(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const end = (): void => void setTimeout(() => controller.abort(signal.reason), ms).unref();
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return controller.signal;
+}
+
 /** Makes a client on `@actions/github`, whose proxy support it keeps. */
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
+  const grace = outliving(options.signal, options.graceMs ?? GRACE_MS);
+  return { ...createWire(options), lastly: createWire({ ...options, signal: grace }) };
+}
+
+function createWire(options: GitHubClientOptions): GitHubWire {
+  const { hide = (words: string) => words } = options;
   // Octokit refuses to start without a token; a run that reads its checkout alone needs none, any other is told by GitHub.
   const octokit = getOctokit(options.token === '' ? 'none' : options.token, {
     baseUrl: options.apiUrl.replace(/\/+$/, ''),
@@ -59,6 +90,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     longestWaitMs: 60_000,
     origins: [new URL(options.apiUrl).origin, new URL(options.graphqlUrl).origin],
     debug: (line: string) => options.log.debug(line),
+    hide,
   };
   octokit.hook.wrap('request', (send, request) => sendWithPolicy(send, request, policy));
   const headers = { 'X-GitHub-Api-Version': '2022-11-28' };
@@ -69,16 +101,16 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     },
     async graphql(query, variables) {
       const response: RawResponse = await octokit.request(`POST ${options.graphqlUrl}`, { query, variables });
-      return readAnswer(response);
+      return readAnswer(response, hide);
     },
   };
 }
 
-function readAnswer({ data, headers }: RawResponse): GraphqlAnswer {
+function readAnswer({ data, headers }: RawResponse, hide: (words: string) => string): GraphqlAnswer {
   if (typeof data !== 'object' || data === null)
     throw networkError('the GraphQL answer is no object', 'malformed', undefined);
   const body = asObject(data, 'answer');
-  const errors = body.errors === undefined ? [] : asList(body.errors, 'errors').map(readError);
+  const errors = body.errors === undefined ? [] : asList(body.errors, 'errors').map((error) => readError(error, hide));
   const requestId = headers['x-github-request-id'];
   return {
     data: asObjectOrNull(body.data, 'data'),
@@ -87,12 +119,12 @@ function readAnswer({ data, headers }: RawResponse): GraphqlAnswer {
   };
 }
 
-function readError(value: unknown): GraphqlError {
+function readError(value: unknown, hide: (words: string) => string): GraphqlError {
   const error = asObject(value, 'error');
   const { type, message, path } = error;
   return {
     type: typeof type === 'string' ? type : undefined,
-    message: typeof message === 'string' ? message : 'an error without a message',
+    message: typeof message === 'string' ? hide(message) : 'an error without a message',
     path: Array.isArray(path) ? path.join('.') : '',
   };
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { HeadSource } from '../core/proposal.js';
 import { type OwnCommit, readMarker } from '../core/proposal-marker.js';
+import { scratchName } from '../core/proposal-scratch.js';
 import type { ConfigRepoState } from '../core/proposal-state.js';
 import { commitMessage } from '../core/proposal-text.js';
 import type { Writing } from './apply-plan.js';
@@ -11,7 +13,6 @@ import {
   FailedStep,
   LostRace,
   moveBranch,
-  scratchName,
 } from './proposal-steps.js';
 import { isRateLimited, isUncertain } from './service-errors.js';
 
@@ -39,10 +40,15 @@ export async function orLeave(leftBehind: string[], what: string, body: () => Pr
   try {
     await body();
   } catch (thrown) {
-    if (!(thrown instanceof LostRace || thrown instanceof FailedStep)) throw thrown;
-    const sure = thrown instanceof LostRace || !isUncertain(thrown.error) || what.startsWith('perhaps ');
-    leftBehind.push(sure ? what : `perhaps ${what}`);
+    nameLeft(leftBehind, what, thrown);
   }
+}
+
+/** Names what stays because it could not be taken away. Whatever else was thrown goes on. */
+export function nameLeft(leftBehind: string[], what: string, thrown: unknown): void {
+  if (!(thrown instanceof LostRace || thrown instanceof FailedStep)) throw thrown;
+  const sure = thrown instanceof LostRace || !isUncertain(thrown.error) || what.startsWith('perhaps ');
+  leftBehind.push(sure ? what : `perhaps ${what}`);
 }
 
 /** Sees to it that the head branch holds our one commit; gives that. */
@@ -59,7 +65,7 @@ export async function prepareHead(writing: Writing, head: HeadSource): Promise<O
     if (thrown instanceof LostRace) leftBehind.push(`branch ${branch}`);
     else
       await orLeave(leftBehind, `branch ${branch}`, () =>
-        deleteBranch(client, { state, branch, from: state.base.commit }),
+        deleteBranch(client.lastly, { state, branch, from: state.base.commit }),
       );
     throw thrown;
   }
@@ -74,7 +80,7 @@ async function makeBranch({ client, state, leftBehind }: Writing, branch: string
     const uncertain = thrown instanceof FailedStep && isUncertain(thrown.error) && !isRateLimited(thrown.error);
     if (uncertain)
       await orLeave(leftBehind, `perhaps branch ${branch}`, () =>
-        deleteBranch(client, { state, branch, from: state.base.commit }),
+        deleteBranch(client.lastly, { state, branch, from: state.base.commit }),
       );
     throw thrown;
   }
@@ -92,14 +98,14 @@ function commitOn({ client, state, wanted, text }: Writing, branch: string): Pro
 
 /** A commit on a scratch branch, to which the head branch moves: resetting it to its base would close a pull request for good. */
 export async function replaceHead(writing: Writing, from: string): Promise<OwnCommit> {
-  const { client, state, branch, leftBehind } = writing;
-  const scratch = scratchName(branch);
+  const { client, state, branch, leftBehind, now } = writing;
+  const scratch = scratchName(branch, { now: now(), base: state.base.commit, random: randomUUID() });
   await makeBranch(writing, scratch);
   try {
     const commit = await commitOn(writing, scratch);
     await moveBranch(client, { state, branch, from, to: commit.oid });
     return commit;
   } finally {
-    await orLeave(leftBehind, `branch ${scratch}`, () => deleteScratch(client, state, scratch));
+    await orLeave(leftBehind, `branch ${scratch}`, () => deleteScratch(client.lastly, state, scratch));
   }
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { OwnCommit } from '../core/proposal-marker.js';
 import type { ConfigRepoState, WantedFile } from '../core/proposal-state.js';
 import type { CommitMessage } from '../core/proposal-text.js';
@@ -6,7 +5,7 @@ import { ServiceError } from '../errors.js';
 import { isGitHubSignature } from './config-proposal.js';
 import { ZERO_OID } from './git-objects.js';
 import { asCount, asObject, asObjectOrNull, asOid, asString, type Json, Malformed } from './json.js';
-import { type GitHubClient, graphqlFailure } from './octokit.js';
+import { type GitHubWire, graphqlFailure } from './octokit.js';
 import { isUncertain, networkError } from './service-errors.js';
 
 /** Someone else was faster. What was planned no longer fits: read again, plan again. */
@@ -40,7 +39,7 @@ export class FailedStep extends Error {
 }
 
 const RACE =
-  /Reference already exists|pull request already exists|Expected branch to point|does not point to|No commits between|Could not resolve to a Ref|is at [0-9a-f]{40} but expected/i;
+  /Reference already exists|\bhead invalid\b|pull request already exists|Expected branch to point|does not point to|No commits between|Could not resolve to a Ref|is at [0-9a-f]{40} but expected/i;
 
 /** Names the step that a failure belongs to, and tells a lost race from a refusal. */
 async function step<T>(doing: string, body: () => Promise<T>, mayRace = false): Promise<T> {
@@ -61,11 +60,7 @@ async function step<T>(doing: string, body: () => Promise<T>, mayRace = false): 
   }
 }
 
-async function mutate(
-  client: GitHubClient,
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-): Promise<Json> {
+async function mutate(client: GitHubWire, query: string, variables: Readonly<Record<string, unknown>>): Promise<Json> {
   const { data, errors, requestId } = await client.graphql(query, variables);
   const [error] = errors;
   if (error !== undefined) throw graphqlFailure(error, requestId);
@@ -83,13 +78,8 @@ export function targetOf(state: ConfigRepoState): Target {
   return { owner, repo };
 }
 
-/** A name for a scratch branch that no other run uses. */
-export function scratchName(branch: string): string {
-  return `${branch}-scratch-${randomUUID().slice(0, 8)}`;
-}
-
 /** Creates a branch at a commit. */
-export function createBranch(client: GitHubClient, state: ConfigRepoState, branch: string): Promise<void> {
+export function createBranch(client: GitHubWire, state: ConfigRepoState, branch: string): Promise<void> {
   return step(`create the branch ${branch}`, async () => {
     await client.rest('POST /repos/{owner}/{repo}/git/refs', {
       ...targetOf(state),
@@ -103,7 +93,7 @@ const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) { createComm
 
 /** One commit on a branch that is still at `head`; GitHub signs it, where it is set up to. */
 export function commitFiles(
-  client: GitHubClient,
+  client: GitHubWire,
   input: {
     readonly state: ConfigRepoState;
     readonly branch: string;
@@ -133,7 +123,7 @@ const MOVE = `mutation Move($input: UpdateRefsInput!) { updateRefs(input: $input
 
 /** Moves a branch from one commit to another, only if it is still at the first. */
 export function moveBranch(
-  client: GitHubClient,
+  client: GitHubWire,
   input: { readonly state: ConfigRepoState; readonly branch: string; readonly from: string; readonly to: string },
 ): Promise<void> {
   return updateRef(client, { ...input, doing: `move the branch ${input.branch}` });
@@ -141,14 +131,14 @@ export function moveBranch(
 
 /** Deletes a branch, only if it is still at `from`. */
 export function deleteBranch(
-  client: GitHubClient,
+  client: GitHubWire,
   input: { readonly state: ConfigRepoState; readonly branch: string; readonly from: string },
 ): Promise<void> {
   return updateRef(client, { ...input, to: ZERO_OID, doing: `delete the branch ${input.branch}` });
 }
 
 function updateRef(
-  client: GitHubClient,
+  client: GitHubWire,
   input: {
     readonly state: ConfigRepoState;
     readonly branch: string;
@@ -168,10 +158,13 @@ function updateRef(
   );
 }
 
-/** Deletes a scratch branch: its name is ours alone. */
-export function deleteScratch(client: GitHubClient, state: ConfigRepoState, branch: string): Promise<void> {
+/** Deletes a scratch branch: its name is ours alone. One that is gone already is what was wanted. */
+export function deleteScratch(client: GitHubWire, state: ConfigRepoState, branch: string): Promise<void> {
   return step(`delete the branch ${branch}`, async () => {
-    await client.rest('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { ...targetOf(state), ref: `heads/${branch}` });
+    const target = { ...targetOf(state), ref: `heads/${branch}` };
+    await client.rest('DELETE /repos/{owner}/{repo}/git/refs/{ref}', target).catch((thrown: unknown) => {
+      if (!(thrown instanceof ServiceError && /Reference does not exist/i.test(thrown.message))) throw thrown;
+    });
   });
 }
 
@@ -180,12 +173,15 @@ export interface WrittenPullRequest {
   readonly number: number;
   readonly url: string;
   readonly headOid: string;
+  /** Name of the branch that it goes to. */
+  readonly base: string;
   readonly open: boolean;
+  readonly merged: boolean;
 }
 
 /** Opens a pull request from a branch of the repository. */
 export function openPullRequest(
-  client: GitHubClient,
+  client: GitHubWire,
   state: ConfigRepoState,
   input: { readonly head: string; readonly title: string; readonly body: string; readonly draft: boolean },
 ): Promise<WrittenPullRequest> {
@@ -198,7 +194,7 @@ export function openPullRequest(
 
 /** Changes title, body or state of a pull request. */
 export function changePullRequest(
-  client: GitHubClient,
+  client: GitHubWire,
   state: ConfigRepoState,
   input: {
     readonly number: number;
@@ -221,7 +217,7 @@ export function changePullRequest(
 
 /** Writes a comment on a pull request. */
 export function comment(
-  client: GitHubClient,
+  client: GitHubWire,
   state: ConfigRepoState,
   input: { readonly number: number; readonly body: string },
 ): Promise<void> {
@@ -240,6 +236,8 @@ function readWritten(value: unknown): WrittenPullRequest {
     number: asCount(answer.number, 'number'),
     url: asString(answer.html_url, 'html_url'),
     headOid: asOid(asObject(answer.head, 'head').sha, 'head.sha'),
+    base: asString(asObject(answer.base, 'base').ref, 'base.ref'),
     open: answer.state !== 'closed',
+    merged: answer.merged === true,
   };
 }

@@ -3,8 +3,9 @@ import { checkProposal } from '../core/checks/pull-request.js';
 import type { Fact } from '../core/facts.js';
 import type { PictureInput } from '../core/picture/chain.js';
 import { type Plan, planProposal } from '../core/proposal.js';
-import { describePlan } from '../core/proposal-describe.js';
+import { describePlan, describeStrays } from '../core/proposal-describe.js';
 import type { ProposalEnd, ProposalOutcome } from '../core/proposal-outcome.js';
+import { type ScratchBranch, strayScratches } from '../core/proposal-scratch.js';
 import {
   type ConfigRepoState,
   contentText,
@@ -20,6 +21,7 @@ import { type Applied, applyPlan, type Writing } from './apply-plan.js';
 import { blobId, sha256 } from './git-objects.js';
 import type { GitHubClient } from './octokit.js';
 import type { PullRequestExtras } from './proposal-extras.js';
+import { sweepScratches } from './proposal-leftovers.js';
 import { FailedStep, LostRace } from './proposal-steps.js';
 import { explainRefusal } from './refusals.js';
 import { isUncertain, unknownFrom } from './service-errors.js';
@@ -56,6 +58,10 @@ export interface ProposeInput {
   readonly read: () => Promise<Fact<ConfigRepoState>>;
   readonly settings: ProposalSettings;
   readonly log: Pick<Log, 'info' | 'warning'>;
+  /** The clock, in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Aborted when the run's time is over. */
+  readonly signal?: AbortSignal;
   /** Waits between two attempts after a lost race. */
   readonly raceDelaysMs?: readonly number[];
 }
@@ -91,11 +97,11 @@ export async function propose(client: GitHubClient, input: ProposeInput): Promis
   const remains: string[] = [];
   let state = input.state;
   for (let attempt = 0; ; attempt += 1) {
-    const { writing, plan } = prepare(client, input, state);
-    for (const line of describePlan(plan, state)) input.log.info(input.settings.dryRun ? `Would do: ${line}` : line);
+    const { writing, plan, strays } = prepare(client, input, state);
+    announce([...describePlan(plan, state), ...describeStrays(strays)], input);
     if (input.settings.dryRun) return outcome({ kind: 'planned', plan }, { operation: 'none' }, writing);
     await noticeClosedSockets();
-    const tried = await attemptPlan(writing, plan);
+    const tried = await attemptPlan(writing, plan, strays);
     for (const warning of writing.warnings) input.log.warning(warning);
     if (!('race' in tried)) return finish({ ...tried, remains, writing, plan, input });
     remains.push(...writing.leftBehind);
@@ -118,12 +124,16 @@ export async function propose(client: GitHubClient, input: ProposeInput): Promis
   }
 }
 
+function announce(lines: readonly string[], { log, settings }: ProposeInput): void {
+  for (const line of lines) log.info(settings.dryRun ? `Would do: ${line}` : line);
+}
+
 /** Plan and text for one state. */
 function prepare(
   client: GitHubClient,
   input: ProposeInput,
   state: ConfigRepoState,
-): { readonly writing: Writing; readonly plan: Plan } {
+): { readonly writing: Writing; readonly plan: Plan; readonly strays: readonly ScratchBranch[] } {
   const { settings } = input;
   const wish = input.wish(state);
   const { wanted } = wish;
@@ -140,11 +150,16 @@ function prepare(
     textHash,
     extras: settings,
     draft: settings.draft,
+    now: input.now,
     leftBehind: [],
     warnings: [],
   };
   const { trustedAuthors, reopenDeclined } = settings;
-  return { writing, plan: planProposal(state, wanted, { trustedAuthors, reopenDeclined, text: textHash }) };
+  return {
+    writing,
+    plan: planProposal(state, wanted, { trustedAuthors, reopenDeclined, text: textHash }),
+    strays: strayScratches(state, { now: input.now(), trustedAuthors }),
+  };
 }
 
 /**
@@ -157,9 +172,11 @@ async function noticeClosedSockets(): Promise<void> {
 
 type Tried = { readonly applied: Applied } | { readonly race: LostRace } | { readonly failure: FailedStep };
 
-async function attemptPlan(writing: Writing, plan: Plan): Promise<Tried> {
+async function attemptPlan(writing: Writing, plan: Plan, strays: readonly ScratchBranch[]): Promise<Tried> {
   try {
-    return { applied: await applyPlan(writing, plan) };
+    const applied = await applyPlan(writing, plan);
+    await sweepScratches(writing, strays);
+    return { applied };
   } catch (thrown) {
     if (thrown instanceof LostRace) return { race: thrown };
     if (thrown instanceof FailedStep) return { failure: thrown };
@@ -172,7 +189,8 @@ async function readAgain(
   input: ProposeInput,
   given: { readonly race: LostRace; readonly state: ConfigRepoState; readonly wait: number },
 ): Promise<Fact<ConfigRepoState> | undefined> {
-  await delay(given.wait);
+  // Past the run's time the read itself says so.
+  await delay(given.wait, undefined, { signal: input.signal }).catch(() => undefined);
   const again = await input.read();
   if (!again.known || given.race.certain) return again;
   return fingerprint(again.value) === fingerprint(given.state) ? undefined : again;
@@ -197,7 +215,7 @@ function finish(given: {
   const { state, branch } = writing;
   if (applied !== undefined) {
     const scratch = [...remains, ...writing.leftBehind].filter(
-      (thing) => thing !== `branch ${branch}` || applied.operation === 'closed',
+      (thing) => thing !== `branch ${branch}` || applied.operation === 'closed' || plan.kind === 'none',
     );
     const notes = scratch.map((thing) => `Left behind: ${thing}.`);
     return outcome({ kind: 'done', plan, ...numbers(applied), notes }, applied, { ...writing, leftBehind: scratch });

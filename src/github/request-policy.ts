@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServiceError } from '../errors.js';
+import { ServiceError, whyEnded } from '../errors.js';
 import type { RequestMeter } from '../ports.js';
 import { isRateLimited, networkError, retryAfterOf, toServiceError } from './service-errors.js';
 
@@ -17,6 +17,8 @@ export interface RequestPolicy {
   /** Hosts (`https://api.github.com`) that requests may go to. */
   readonly origins: readonly string[];
   readonly debug: (line: string) => void;
+  /** Takes every secret out of the words of a refusal, before anyone cuts or escapes them. */
+  readonly hide: (words: string) => string;
 }
 
 /** The parts of Octokit's request options that the policy looks at, and the one that it sets. */
@@ -91,7 +93,11 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await delay(ms, undefined, { signal });
   } catch (cause) {
-    throw new ServiceError('the run ended while waiting for GitHub', { service: 'GitHub', failure: 'timeout', cause });
+    throw new ServiceError(whyEnded(signal, 'the run ended while waiting for GitHub'), {
+      service: 'GitHub',
+      failure: 'timeout',
+      cause,
+    });
   }
 }
 
@@ -110,9 +116,9 @@ async function attempt<O extends RequestOptions, R extends RawResponse>(
     if (signal.aborted && response.data === '') return timedOut(policy, timeout);
     return cutShort(response)
       ? networkError('the answer was cut short or is no JSON', 'malformed', undefined)
-      : limited(response);
+      : limited(response, policy.hide);
   } catch (thrown) {
-    return signal.aborted ? timedOut(policy, timeout, thrown) : toServiceError(thrown);
+    return signal.aborted ? timedOut(policy, timeout, thrown) : toServiceError(thrown, policy.hide);
   }
 }
 
@@ -120,7 +126,7 @@ function timedOut(policy: RequestPolicy, timeout: AbortSignal, cause?: unknown):
   const words =
     timeout.aborted && !policy.signal.aborted
       ? `no answer within ${policy.timeoutMs} ms`
-      : "the run's time limit passed";
+      : whyEnded(policy.signal, "the run's time limit passed");
   return networkError(words, 'timeout', cause);
 }
 
@@ -130,7 +136,7 @@ function cutShort({ status, headers, data }: RawResponse): boolean {
 }
 
 /** GraphQL says "rate limited" with HTTP 200. */
-function limited<R extends RawResponse>(response: R): R | ServiceError {
+function limited<R extends RawResponse>(response: R, hide: RequestPolicy['hide']): R | ServiceError {
   const errors: unknown =
     typeof response.data === 'object' && response.data !== null && 'errors' in response.data
       ? response.data.errors
@@ -141,7 +147,7 @@ function limited<R extends RawResponse>(response: R): R | ServiceError {
       (error: unknown) =>
         typeof error === 'object' && error !== null && 'type' in error && error.type === 'RATE_LIMITED',
     );
-  return hit ? toServiceError({ status: 429, response, message: 'API rate limit exceeded' }) : response;
+  return hit ? toServiceError({ status: 429, response, message: 'API rate limit exceeded' }, hide) : response;
 }
 
 /** Follows a redirect of a moved repository on GitHub's own host, and refuses any other. */
@@ -155,7 +161,8 @@ async function follow<O extends RequestOptions, R extends RawResponse>(
   for (let hops = 0; isRedirect(response); hops += 1) {
     const target = redirectTarget(response, options, policy);
     const keepsMethod = options.method === 'GET' || response.status === 307 || response.status === 308;
-    if (target === undefined || !keepsMethod || hops === LONGEST_REDIRECT_CHAIN) throw refusedRedirect(response);
+    if (target === undefined || !keepsMethod || hops === LONGEST_REDIRECT_CHAIN)
+      throw refusedRedirect(response, policy.hide);
     policy.meter.total += 1;
     // By mutation here too: Octokit's other hooks are bound to these very options.
     const next = await attempt(send, Object.assign(options, { url: target }), policy);
@@ -177,8 +184,8 @@ function redirectTarget(response: RawResponse, options: RequestOptions, policy: 
   return policy.origins.includes(target.origin) ? target.href : undefined;
 }
 
-function refusedRedirect(response: RawResponse): ServiceError {
-  const location = String(response.headers.location ?? 'nowhere');
+function refusedRedirect(response: RawResponse, hide: RequestPolicy['hide']): ServiceError {
+  const location = hide(String(response.headers.location ?? 'nowhere'));
   return new ServiceError(
     `GitHub redirects to ${location}, which is refused: requests go to the configured host only`,
     {

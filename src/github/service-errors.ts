@@ -16,14 +16,14 @@ export function networkError(
 }
 
 /** What Octokit threw, as GitHub's own sentence with its status and request id. */
-export function toServiceError(thrown: unknown): ServiceError {
+export function toServiceError(thrown: unknown, hide: (words: string) => string): ServiceError {
   if (thrown instanceof ServiceError) return thrown;
   const response = field(thrown, 'response');
-  if (response === undefined) return networkError(messageOf(thrown), 'network', thrown);
+  if (response === undefined) return networkError(hide(messageOf(thrown)), 'network', thrown);
   const status = Number(field(thrown, 'status'));
   const data = field(response, 'data');
   const headers = field(response, 'headers');
-  return new ServiceError(sentence(data, thrown), {
+  return new ServiceError(sentence(data, thrown, hide), {
     status,
     ...answerDetails(data, headers),
     cause: new AnswerHint(status, headers, data),
@@ -79,12 +79,17 @@ function answerDetails(data: unknown, headers: unknown): Omit<ServiceErrorDetail
   };
 }
 
-function sentence(data: unknown, thrown: unknown): string {
+function sentence(data: unknown, thrown: unknown, hide: (words: string) => string): string {
   const message =
     text(data, 'message') ?? (typeof data === 'string' && data.length < 200 && data !== '' ? data : messageOf(thrown));
   const errors = field(data, 'errors');
   const details = Array.isArray(errors) ? errors.flatMap((error: unknown) => detail(error)) : [];
-  return visible([message, ...details].join(': ').replace(/\s+/g, ' ').trim(), LONGEST_WORDS);
+  return visible(
+    hide([message, ...details].join(': '))
+      .replace(/\s+/g, ' ')
+      .trim(),
+    LONGEST_WORDS,
+  );
 }
 
 function detail(error: unknown): readonly string[] {
@@ -167,8 +172,8 @@ function reasonOf(error: ServiceError): Unknown['reason'] {
   return status === 401 || status === 403 || status === 404 ? 'forbidden' : 'malformed';
 }
 
-/** Whether the request may or may not have taken effect: no answer, or one that says "try again". */
+/** Whether the request may or may not have taken effect: no answer of GitHub's own, or one that says "try again". */
 export function isUncertain(error: ServiceError): boolean {
   const reason = reasonOf(error);
-  return reason === 'transient' || reason === 'timeout' || error.details.failure === 'malformed' || isForeign(error);
+  return reason === 'transient' || reason === 'timeout' || error.details.failure !== undefined || isForeign(error);
 }

@@ -34,8 +34,18 @@ export function hideValues(fault: string, texts: readonly string[]): string {
       return value.length >= SHORTEST && !VOCABULARY.has(value);
     });
   const longestFirst = [...new Set(values)].sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((words, value) => {
-    const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    return words.replace(new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, 'g'), '…');
-  }, unquoted);
+  return longestFirst.reduce(withoutWord, unquoted);
+}
+
+/** The text with `…` in each place of the word, where it is no part of a longer one. No pattern: the word may have a megabyte. */
+function withoutWord(text: string, word: string): string {
+  let hidden = '';
+  let from = 0;
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    const isPart = /[\w-]/.test(text[at - 1] ?? '') || /[\w-]/.test(text[at + word.length] ?? '');
+    if (isPart || at < from) continue;
+    hidden += `${text.slice(from, at)}…`;
+    from = at + word.length;
+  }
+  return hidden + text.slice(from);
 }

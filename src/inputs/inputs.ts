@@ -80,7 +80,7 @@ export async function readInputs(given: InputSource): Promise<Inputs> {
     { idsNeeded: needed, sound: others.messages.length === 0 },
     faults,
   );
-  for (const message of others.messages) faults.add(message);
+  faults.addAll(others);
   const inputs: Inputs = {
     ...general,
     mode,
@@ -95,8 +95,8 @@ export async function readInputs(given: InputSource): Promise<Inputs> {
   faultsBetweenInputs(inputs, faults);
   if (faults.messages.length > 0) {
     const plain = faults.messages.map((message) => hideValues(message, texts));
-    const hints = given.hints ?? [];
-    throw new UserError(faultMessage(faults.messages, hints), faultMessage(plain, hints));
+    const words = (messages: readonly string[]): string => faultMessage(messages, faults.beyond, given.hints ?? []);
+    throw new UserError(words(faults.messages), words(plain));
   }
   return inputs;
 }
@@ -167,13 +167,17 @@ async function readOwnFile(source: InputSource, raw: RawInput, faults: Faults): 
   return faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: a link in it leads out of the workspace.`);
 }
 
-/** One message for all faults: a sentence where there is one, else a list. Hints say what an unknown name may have meant. */
-function faultMessage(messages: readonly string[], hints: readonly string[]): string {
+/**
+ * One message for all faults: a sentence where there is one, else a list. `beyond`: those that were only counted. Hints
+ * say what an unknown name may have meant.
+ */
+function faultMessage(messages: readonly string[], beyond: number, hints: readonly string[]): string {
   const unique = [...new Set(messages)];
+  const more = beyond === 0 ? '' : `\n- and ${beyond} more.`;
   const faults =
-    unique.length === 1
+    unique.length === 1 && beyond === 0
       ? `Input ${unique[0] ?? ''}`
-      : `${unique.length} inputs are wrong:\n${unique.map((message) => `- ${message}`).join('\n')}`;
+      : `${unique.length + beyond} inputs are wrong:\n${unique.map((message) => `- ${message}`).join('\n')}${more}`;
   return [faults, ...hints].join('\n');
 }
 
@@ -186,7 +190,9 @@ function faultsBetweenInputs(inputs: Inputs, faults: Faults): void {
   const ids = inputs.integrations.map((item) => item.expectation.integrationId ?? '');
   // Where no list could be read, that is the fault.
   const patterns = ids.length === 0 ? [] : inputs.only;
-  for (const pattern of patterns.filter((candidate) => !ids.some((id) => matchesPattern(candidate, id)))) {
+  for (const pattern of patterns) {
+    if (faults.areMany) break;
+    if (ids.some((id) => matchesPattern(pattern, id))) continue;
     faults.add(
       `only names ${quoteForMessage(pattern)}, which matches no integration id (${ids.slice(0, 20).map(quoteForMessage).join(', ')}).`,
     );

@@ -4,6 +4,9 @@ import { type Faults, isMap, type RawInput, readYaml, unknownKey } from './value
 /** Keys of an item: its own two names, and any input that concerns one integration. */
 const ITEM_KEYS: readonly string[] = ['id', 'name', ...INTEGRATION_INPUT_NAMES];
 
+/** Aliases can make a small file's list as long as anyone likes. */
+const MOST_ITEMS = 10_000;
+
 /** The text of an item's value: scalars as they stand (failsafe YAML keeps them strings), maps for the inputs that are maps. */
 function itemText(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim();
@@ -49,7 +52,12 @@ export function readItems(
     return [];
   }
   const items: readonly unknown[] = parsed;
+  if (items.length > MOST_ITEMS) {
+    faults.add(`${raw.label} holds ${items.length} items: expected at most ${MOST_ITEMS}.`);
+    return [];
+  }
   return items.flatMap((item, index) => {
+    if (faults.areMany) return [];
     const label = `${raw.label}[${index}]`;
     if (!isMap(item)) {
       faults.add(`${label} is no map: expected keys such as id, name, tenant-id, client-id, subscription-id.`);

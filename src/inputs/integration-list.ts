@@ -28,7 +28,7 @@ export async function readIntegrations(
   const placesAllowed = inline !== '' || !source.filesAreStrangers;
   const lookups = list === undefined ? [] : readItems(list, { topLevel, placesAllowed }, faults);
   const integrations = lookups
-    .map((lookup) => readIntegration(lookup, options, faults))
+    .map((lookup) => (faults.areMany ? undefined : readIntegration(lookup, options, faults)))
     .filter((item) => item !== undefined);
   faultsBetweenItems(integrations, faults);
   return integrations;
@@ -53,8 +53,13 @@ async function readListFile(source: InputSource, sound: boolean, faults: Faults)
 /** Two items of one file must not share an id or a tenant, nor lack an id. */
 function faultsBetweenItems(integrations: readonly IntegrationInputs[], faults: Faults): void {
   const fileOf = (item: IntegrationInputs): string => [item.configRepo, item.configRef, item.configPath].join('\n');
-  for (const file of new Set(integrations.map(fileOf))) {
-    const items = integrations.filter((item) => fileOf(item) === file);
+  const byFile = new Map<string, IntegrationInputs[]>();
+  for (const item of integrations) {
+    const others = byFile.get(fileOf(item));
+    if (others === undefined) byFile.set(fileOf(item), [item]);
+    else others.push(item);
+  }
+  for (const items of byFile.values()) {
     if (items.length < 2) continue;
     if (items.some((item) => item.expectation.integrationId === undefined)) {
       faults.add('integrations: each item needs an id, the key under azure:, where several describe one file.');
@@ -72,5 +77,6 @@ function faultsBetweenItems(integrations: readonly IntegrationInputs[], faults: 
 /** The values that occur more than once. */
 function repeated(values: readonly (string | undefined)[]): readonly string[] {
   const known = values.filter((value) => value !== undefined);
-  return [...new Set(known.filter((value, index) => known.indexOf(value) !== index))];
+  const seen = new Set<string>();
+  return [...new Set(known.filter((value) => seen.size === seen.add(value).size))];
 }

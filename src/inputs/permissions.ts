@@ -1,6 +1,6 @@
 import type { ExpectedPermission } from '../core/expectations.js';
 import { expectedPermission, PERMISSION_PROFILES } from '../core/permissions.js';
-import { quoteForMessage } from '../core/text.js';
+import { quoteForMessage, visible } from '../core/text.js';
 import { type Faults, isMap, type RawInput, readWord, readYaml } from './values.js';
 
 const EXAMPLE = 'expected lines such as "Microsoft Graph: [User.Read, Role:Directory.Read.All]"';
@@ -31,7 +31,7 @@ function readApiPermissions(raw: RawInput, faults: Faults): readonly ExpectedPer
   if (Object.keys(parsed).length === 0)
     faults.add(`${raw.label} names no API: ${EXAMPLE}, or permission-profile: none to check none.`);
   const found = Object.entries(parsed).flatMap(([resource, list]) => {
-    const label = `${raw.label}.${resource}`;
+    const label = `${raw.label}.${visible(resource)}`;
     if (resource.trim() === '' || /[\r\n\0]/.test(resource)) {
       faults.add(`${raw.label} has an API without a name: expected its display name or its appId.`);
       return [];
@@ -41,7 +41,9 @@ function readApiPermissions(raw: RawInput, faults: Faults): readonly ExpectedPer
       return [];
     }
     const items: readonly unknown[] = list;
-    return items.flatMap((item, index) => readName(`${label}[${index}]`, resource.trim(), item, faults) ?? []);
+    return items.flatMap((item, index) =>
+      faults.areMany ? [] : (readName(`${label}[${index}]`, resource.trim(), item, faults) ?? []),
+    );
   });
   const keyOf = (entry: ExpectedPermission): string => `${entry.resourceAppId} ${entry.kind} ${entry.name}`;
   return [...new Map(found.map((entry) => [keyOf(entry), entry] as const)).values()];

@@ -8,6 +8,7 @@ export function readChecks(raw: RawInput, faults: Faults): readonly string[] {
   const patterns = readList(raw.text);
   const strange = patterns.filter((pattern) => checksMatching(pattern.replace(/^!\s*/, '')).length === 0);
   for (const pattern of strange) {
+    if (faults.areMany) break;
     const nearest = nearestWord(pattern.replace(/^!\s*/, ''), CHECK_IDS);
     const hint =
       nearest === undefined

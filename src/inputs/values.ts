@@ -1,16 +1,49 @@
 import { isAbsolute, posix } from 'node:path';
-import { type Document, parseDocument } from 'yaml';
-import { quoteForMessage } from '../core/text.js';
+import { readPlainYaml } from '../core/jit-file/plain-value.js';
+import { certainSecretsIn } from '../core/jit-file/secret-forms.js';
+import { quoteForMessage, visible } from '../core/text.js';
 
-/** Collects every fault of the inputs, so that one message can name them all. */
+/** Nobody reads more faults at once, and a file may have a hundred thousand. */
+const MOST_FAULTS = 50;
+/** Of one fault, in characters. */
+const LONGEST_FAULT = 3000;
+
+/** Collects the faults of the inputs, so that one message can name them all. */
 export class Faults {
   readonly messages: string[] = [];
+  #beyond = 0;
 
-  /** Notes a fault; returns undefined so that a parser can end with it. */
+  /** How many faults there were beyond those whose messages are kept. */
+  get beyond(): number {
+    return this.#beyond;
+  }
+
+  /** Whether more faults are only counted: a reader of many items may stop. */
+  get areMany(): boolean {
+    return this.#beyond > 0;
+  }
+
+  /** Notes a fault, as one visible line without what has the form of a client secret; returns undefined so that a parser can end with it. */
   add(message: string): undefined {
-    this.messages.push(message);
+    if (this.messages.length >= MOST_FAULTS) this.#beyond += 1;
+    else this.messages.push(visible(withoutSecrets(message), LONGEST_FAULT));
     return undefined;
   }
+
+  /** Notes the faults of another collection. */
+  addAll(others: Faults): void {
+    for (const message of others.messages) this.add(message);
+    this.#beyond += others.beyond;
+  }
+}
+
+/** A value that was put into the wrong input may be a client secret. */
+function withoutSecrets(message: string): string {
+  const words = (message.match(/[A-Za-z0-9_.~-]{34,}/g) ?? []).filter(looksLikeSecretValue);
+  return [...certainSecretsIn(message), ...words].reduce(
+    (text, secret) => text.replaceAll(secret, '(not shown)'),
+    message,
+  );
 }
 
 /** One input as the reader of a fault knows it: its name, and its raw text ('' where it was not given). */
@@ -64,12 +97,16 @@ function editDistance(a: string, b: string): number {
 /** The allowed word that is nearest to `word`, where one is near enough to be meant. */
 export function nearestWord(word: string, allowed: readonly string[]): string | undefined {
   const ranked = allowed
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= mostEdits(candidate))
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3))
-    ? best.candidate
-    : undefined;
+  return best !== undefined && best.distance <= mostEdits(best.candidate) ? best.candidate : undefined;
+}
+
+/** How many letters may differ for a word to be meant. */
+function mostEdits(word: string): number {
+  return Math.max(2, Math.floor(word.length / 3));
 }
 
 /** The sentence that ends a fault about a word which is not among the allowed ones. */
@@ -128,6 +165,7 @@ export function readWords<T extends string>(raw: RawInput, allowed: readonly T[]
   return readList(raw.text).flatMap((item) => {
     const found = allowed.find((word) => word === item);
     if (found !== undefined) return [found];
+    if (faults.areMany) return [];
     faults.add(`${raw.label} names ${quoteForMessage(item)}: ${expectedOneOf(item, allowed)}`);
     return [];
   });
@@ -195,19 +233,19 @@ export function readRelativePath(raw: RawInput, faults: Faults): string | undefi
   return path;
 }
 
-/** Parses YAML of an input; a fault says line and column. Every scalar stays a string, so that ids keep their zeros. */
+/**
+ * Parses YAML of an input; a fault says line and column, and quotes nothing. Every scalar stays a string, so that ids
+ * keep their zeros.
+ */
 export function readYaml(raw: RawInput, faults: Faults): unknown {
-  let document: Document.Parsed;
-  try {
-    document = parseDocument(raw.text, { schema: 'failsafe', uniqueKeys: true, prettyErrors: true });
-    const first = document.errors[0];
-    if (first !== undefined)
-      return faults.add(`${raw.label} is no valid YAML: ${quoteForMessage(first.message.split('\n')[0] ?? '')}`);
-    return document.toJS({ maxAliasCount: 20 });
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return faults.add(`${raw.label} is no usable YAML: ${quoteForMessage(reason)}`);
-  }
+  const read = readPlainYaml(raw.text);
+  if (read.ok) return read.value;
+  const { message, line, column } = read.problem;
+  const isInvalid = message.startsWith('not valid YAML: ');
+  const words = message.replace(/^not valid YAML: /, '');
+  return faults.add(
+    `${raw.label} is no ${isInvalid ? 'valid' : 'usable'} YAML: line ${line}, column ${column}: ${words}.`,
+  );
 }
 
 /** Whether a parsed YAML value is a map. */

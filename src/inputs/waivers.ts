@@ -57,9 +57,8 @@ function readReason(label: string, text: string | undefined, faults: Faults): st
 /** Reads `waivers`, a YAML list; every fault is named with its place in the list. */
 export function readWaivers(raw: RawInput, faults: Faults): readonly Waiver[] {
   if (raw.text === '') return [];
-  const before = faults.messages.length;
   const parsed = readYaml(raw, faults);
-  if (faults.messages.length > before) return [];
+  if (parsed === undefined) return [];
   if (!Array.isArray(parsed)) {
     faults.add(`${raw.label} holds no list: expected items such as "- check: secret/expiry" with until and reason.`);
     return [];
@@ -67,6 +66,7 @@ export function readWaivers(raw: RawInput, faults: Faults): readonly Waiver[] {
   const items: readonly unknown[] = parsed;
   return items.flatMap((item, index): Waiver[] => {
     const label = `${raw.label}[${index}]`;
+    if (faults.areMany) return [];
     if (!isMap(item)) {
       faults.add(`${label} is no map: expected keys such as check, until, reason.`);
       return [];

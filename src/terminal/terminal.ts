@@ -83,6 +83,7 @@ export async function runInTerminal(start: TerminalStart): Promise<number> {
     azureCli: azureCliOf(environment),
     ...(screen.progress === undefined ? {} : { progress: screen.progress }),
     mask: (secret) => mask.add(secret),
+    hide: (words) => mask.apply(words),
     async emit(emission) {
       await screen.show(maskEmission(emission, mask), inputs['report-file'] !== undefined);
       status = emission.failure === undefined ? 0 : 1;

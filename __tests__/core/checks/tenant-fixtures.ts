@@ -15,9 +15,9 @@ import {
 } from '../../../src/core/permissions.js';
 
 export const IDS: IntegrationIds = {
-  tenantId: '11111111-1111-4111-8111-111111111111',
-  clientId: '33333333-3333-4333-8333-333333333333',
-  subscriptionId: '22222222-2222-4222-8222-222222222222',
+  tenantId: '11111111-1111-4111-8111-1111111111aa',
+  clientId: '33333333-3333-4333-8333-3333333333cc',
+  subscriptionId: '22222222-2222-4222-8222-2222222222bb',
 };
 export const LOGIN_APP = '44444444-4444-4444-8444-444444444444';
 export const LOGIN_PRINCIPAL = '44444444-4444-4444-8444-0000000000bb';
@@ -89,7 +89,7 @@ export const APPLICATION: Application = {
   ],
   appRoles: [
     {
-      id: '33333333-3333-4333-8333-0000000000cc',
+      id: '33333333-3333-4333-8333-0000000000ce',
       value: 'reader',
       enabled: true,
       allowedMemberTypes: ['User', 'Application'],

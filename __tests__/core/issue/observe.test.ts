@@ -63,6 +63,105 @@ describe('observe', () => {
     expect(look([unknown('config/literal-id', cause)]).full).toBe(true);
     expect(look([error], 'undecided').full).toBe(false);
     expect(observe([], { ...settings, everything: false }).full).toBe(false);
+    expect(look([error, unknown('role/assignment', cause)]).full).toBe(false);
+    const candidates = [error, unknown('app/role', cause)].map((row) => ({ row, stance: 'by-level' as const }));
+    const sure = { owner: 'stage', label: 'stage', candidates: candidates.slice(0, 1) };
+    expect(observe([{ owner: 'prod', label: 'prod', candidates }, sure], settings).full).toBe(false);
+    expect(look([passed('role/assignment', 'p')], 'undecided').full).toBe(true);
+  });
+
+  it.each(
+    (
+      [
+        'login/oidc',
+        'app/exists',
+        'app/service-principal',
+        'secret/present',
+        'subscription/state',
+        'subscription/tenant',
+        'config/readable',
+      ] as const
+    ).flatMap((gate) => [
+      [gate, failed(gate, 'f'), false] as const,
+      [gate, unknown(gate, cause), false] as const,
+      [gate, passed(gate, 'p'), true] as const,
+    ]),
+  )('takes what is skipped beside %s as judged only where that passed', (_, gate, judged) => {
+    const rows = [gate, skipped('role/assignment', 'Not checked.')];
+    expect(look(rows).judged.has(judgedKey(OWNER, 'role/assignment'))).toBe(judged);
+  });
+
+  it('does not take what was judged beside a failed gate for hidden, nor a row beside an ordinary failure', () => {
+    const judged = (rows: readonly Result[]) => look(rows).judged.has(judgedKey(OWNER, 'role/assignment'));
+    expect(judged([failed('app/exists', 'f'), passed('role/assignment', 'p')])).toBe(true);
+    expect(judged([failed('app/role', 'f'), skipped('role/assignment', 'Not checked.')])).toBe(true);
+  });
+
+  it('counts a row once that is found twice, as it was found first, and clears what is cleared', () => {
+    const candidates = ['first', 'second'].map((message) => ({
+      row: failed('app/role', message, { subject: 'Reader', severity: 'warning' }),
+      stance: 'by-level' as const,
+    }));
+    const looked = { owner: 'prod', label: 'Prod', candidates, cleared: ['secret/stale' as const] };
+    const { rows, judged } = observe([looked, { ...looked, owner: 'stage' }], settings);
+    expect(rows).toStrictEqual(
+      ['prod', 'stage'].map((owner) => ({
+        key: sha256(JSON.stringify([owner, 'app/role', 'Reader'])).slice(0, 16),
+        owner: sha256(owner).slice(0, 12),
+        of: 'Prod',
+        check: 'app/role',
+        severity: 'warning',
+        message: 'first',
+      })),
+    );
+    expect([...judged]).toEqual(
+      ['prod', 'stage'].flatMap((owner) =>
+        ['app/role', 'secret/stale'].map((check) => judgedKey(sha256(owner).slice(0, 12), check)),
+      ),
+    );
+  });
+
+  it('keeps what to do, and the page of each check', () => {
+    const page = 'https://github.example/docs/checks/app/role.md';
+    const row = { ...failed('app/role', 'm', { fix: 'az mend' }), docs: page };
+    const bare = failed('secret/stale', 'm', { severity: 'warning' });
+    const { rows, docs } = look([row, bare]);
+    expect(rows.map(({ check, fix }) => [check, fix])).toEqual([
+      ['app/role', 'az mend'],
+      ['secret/stale', undefined],
+    ]);
+    expect(rows[1]).not.toHaveProperty('fix');
+    expect(rows[1]?.key).toBe(sha256(JSON.stringify(['prod', 'secret/stale', null])).slice(0, 16));
+    expect([...docs]).toEqual([['app/role', page]]);
+  });
+
+  it.each<[string, Parameters<typeof observe>[0][number]['secret'], number | undefined]>([
+    ['the secret that was judged', { keyId: 'key-1', daysLeft: 6 }, 6],
+    ['a secret without an end', { keyId: 'key-1', daysLeft: null }, undefined],
+    ['another secret', { keyId: 'key-2', daysLeft: 6 }, undefined],
+    ['no secret', undefined, undefined],
+  ])('tells the days left of %s', (_, secret, daysLeft) => {
+    const rows = [
+      failed('secret/expiry', 'ends', { subject: 'key-1' }),
+      failed('secret/rotation', 'old', { subject: 'key-1' }),
+    ];
+    const candidates = rows.map((row) => ({ row, stance: 'by-level' as const }));
+    const found = observe([{ owner: 'prod', label: 'prod', candidates, ...(secret && { secret }) }], settings).rows;
+    expect(found.map((row) => [row.check, row.daysLeft])).toEqual([
+      ['secret/expiry', daysLeft],
+      ['secret/rotation', undefined],
+    ]);
+    expect('daysLeft' in (found[0] ?? {})).toBe(daysLeft !== undefined);
+  });
+
+  it('puts errors before warnings, and keeps the order among equals', () => {
+    const rows = [
+      failed('app/role', 'a', { severity: 'warning' }),
+      failed('app/consent', 'b'),
+      failed('secret/stale', 'c', { severity: 'warning' }),
+      failed('app/permissions', 'd'),
+    ];
+    expect(look(rows).rows.map(({ message }) => message)).toEqual(['b', 'd', 'a', 'c']);
   });
 
   it('tells the days left on the row of the judged secret alone, and puts errors first', () => {
@@ -136,6 +235,33 @@ describe('fileCandidates', () => {
       { plan: { kind: 'leave-alone', reason: { why: 'unknown', cause, drift: true } } },
       ['undecided', 'undecided'],
     ],
+    [
+      'was not compared',
+      { plan: { kind: 'leave-alone', reason: { why: 'not-compared' } } as unknown as Plan },
+      ['undecided', 'undecided'],
+    ],
+    ['is in an update', { plan: { kind: 'update' } as unknown as Plan }, ['mended', 'mended']],
+    ['is reopened', { plan: { kind: 'reopen' } as unknown as Plan }, ['mended', 'mended']],
+    ['is in a rebuilt one', { plan: { kind: 'rebuild' } as unknown as Plan }, ['mended', 'mended']],
+    ['stands proposed', { plan: { kind: 'unchanged' } as unknown as Plan }, ['mended', 'mended']],
+    [
+      'is in a rebuilt one that was refused',
+      {
+        plan: { kind: 'rebuild' } as unknown as Plan,
+        results: [failed('pull-request/proposed', 'no')],
+      },
+      ['always', 'by-level'],
+    ],
+    ['has no row of its proposal', { plan: create, results: [] }, ['mended', 'mended']],
+    [
+      'has another row that is not known',
+      {
+        plan: create,
+        results: [unknown('pull-request/permitted', cause), proposed],
+      },
+      ['mended', 'mended'],
+    ],
+    ['is in no plan', { plan: undefined }, ['always', 'by-level']],
     ['is not to be proposed', { plan: undefined, wanted: false }, ['by-level', 'by-level']],
   ])('where the drift %s', (_, stand, expected) => expect(stances(stand)).toEqual(expected));
 
@@ -167,6 +293,56 @@ describe('fileCandidates', () => {
     expect(fileCandidates([row], unsure, { ...stand, plan: { kind: 'none' } }, () => undefined)[0]?.stance).toBe(
       'undecided',
     );
+  });
+
+  it.each<[string, Partial<EntryOutcome>, readonly string[], Stance]>([
+    ['that is there', { changes: [change('azure.prod.type')] }, ['login/oidc'], 'always'],
+    ['without a place yet', { keyNow: null }, [], 'always'],
+    [
+      'held back by Azure',
+      { keyNow: null, withheld: [{ ...change('azure.prod.type'), why: UNVERIFIED }] },
+      [],
+      'undecided',
+    ],
+    [
+      'whose ids Azure calls wrong',
+      { keyNow: null, withheld: [{ ...change('azure.prod.type'), why: UNVERIFIED }] },
+      ['login/oidc'],
+      'always',
+    ],
+    [
+      'whose ids Azure calls wrong (tenant)',
+      { keyNow: null, withheld: [{ ...change('azure.prod.type'), why: UNVERIFIED }] },
+      ['subscription/tenant'],
+      'always',
+    ],
+    [
+      'held back for its form',
+      { keyNow: null, withheld: [{ ...change('azure.prod.type'), why: 'an alias' }] },
+      [],
+      'always',
+    ],
+  ])('of an entry %s', (_, outcome, wrong, expected) => {
+    const row = failed('config/drift', 'missing', { subject: 'azure.prod' });
+    const azure = wrong.map((check) => failed(check as 'login/oidc', 'wrong'));
+    const stand = { plan: { kind: 'create' } as unknown as Plan, results: [proposed], wanted: true };
+    expect(fileCandidates([row], regeneration(outcome), stand, () => azure)[0]?.stance).toBe(expected);
+  });
+
+  it('leaves rows of a file that was not compared to their level', () => {
+    const stand = { plan: undefined, results: [], wanted: false };
+    const rows = [drift, literal, failed('config/lint', 'no subject')];
+    expect(fileCandidates(rows, undefined, stand, () => []).map(({ stance }) => stance)).toEqual([
+      'by-level',
+      'by-level',
+      'by-level',
+    ]);
+  });
+
+  it('leaves other rows at a place whose id is held back to their level', () => {
+    const other = failed('config/literal-id', 'l', { subject: 'azure.prod.tenant_id' });
+    const stand = { plan: { kind: 'none' } as const, results: [proposed], wanted: true };
+    expect(fileCandidates([other], held, stand, () => [])[0]?.stance).toBe('by-level');
   });
 
   it('tells of a refused or declined proposal whatever the level', () => {

@@ -302,6 +302,77 @@ describe('planIssue', () => {
     expect(repository.run('2026-01-03', found([])).operation).toBe('none');
   });
 
+  it('takes over what only a duplicate remembers, once, and closes several duplicates', () => {
+    const repository = new Repository();
+    const day = settings('2026-01-01');
+    const opened = (rows: readonly IssueRow[]): OurIssue => {
+      const [step] = planIssue([], found(rows), day).steps;
+      if (step?.do !== 'create') throw new Error('nothing was opened');
+      return { number: 0, url: '', open: true, body: step.body, state: readState(step.body) as IssueState };
+    };
+    const bodies = [opened([row('one')]), opened([row('one'), row('two')]), opened([row('two')])];
+    for (const [index, issue] of bodies.entries())
+      repository.issues.push({ ...issue, number: index + 1, url: `https://github.example/${index + 1}` });
+    const plan = repository.run('2026-01-02', OUTAGE);
+    expect(plan).toMatchObject({ operation: 'updated', issue: { number: 1 } });
+    expect(repository.issues[0]?.state.rows.map(({ key }) => key)).toEqual([hash('one'), hash('two')]);
+    expect(repository.issues.map(({ open }) => open)).toEqual([true, false, false]);
+    expect(repository.issues.map(({ state }) => state.closed)).toEqual([false, 'duplicate', 'duplicate']);
+    const markers = plan.steps.flatMap((step) => (step.do === 'comment' ? [step.marker] : []));
+    expect(markers).toEqual(Array(2).fill('<!-- jit-azure-drift:told 1 duplicate -->'));
+    for (const step of plan.steps)
+      if (step.do === 'comment') expect(step.body.endsWith(`\n\n${step.marker}`)).toBe(true);
+  });
+
+  it('remembers the latest issue that was closed, but none that was one too many', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one')]));
+    repository.run('2026-01-02', found([]));
+    repository.run('2026-01-03', found([row('two')]));
+    repository.run('2026-01-04', found([]));
+    const second = repository.issues[1] as OurIssue;
+    repository.issues.push({ ...second, number: 3, state: { ...second.state, closed: 'duplicate' } });
+    repository.issues.reverse();
+    repository.run('2026-01-05', found([row('three')]));
+    expect(repository.body(4)).toContain('It follows [issue 2](https://github.example/acme/.jit/issues/2).');
+    const byHand = new Repository();
+    byHand.run('2026-01-01', found([row('one')]));
+    byHand.byHand(1, false);
+    byHand.issues.unshift({ ...second, number: 0, open: false });
+    expect(byHand.run('2026-01-02', found([row('one')])).operation).toBe('none');
+  });
+
+  it('numbers its comments, and tells each by what it tells', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one', { severity: 'warning' })]));
+    const markersOf = (day: string, rows: readonly IssueRow[]) =>
+      repository.run(day, found(rows)).steps.flatMap((step) => (step.do === 'comment' ? [step.marker] : []));
+    const told = (edition: number, what: unknown) =>
+      `<!-- jit-azure-drift:told ${edition} ${hash(JSON.stringify(what)).slice(0, 16)} -->`;
+    expect(repository.issues[0]?.state.edition).toBe(0);
+    expect(markersOf('2026-01-02', [row('one')])).toEqual([told(1, [['worse', hash('one')]])]);
+    expect(markersOf('2026-01-03', [row('one')])).toEqual([]);
+    expect(markersOf('2026-01-04', [row('one'), row('two')])).toEqual([told(2, [['new', hash('two')]])]);
+    expect(repository.issues[0]?.state.edition).toBe(2);
+    expect(markersOf('2026-01-05', [])).toEqual(['<!-- jit-azure-drift:told 3 gone -->']);
+    expect(repository.issues[0]?.state).toMatchObject({ edition: 3, closed: 'gone' });
+  });
+
+  it('remembers in silence what changed in what was dismissed', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([secret(5), row('one')]));
+    repository.byHand(1, false);
+    expect(repository.run('2026-01-02', found([secret(5), row('one')])).steps).toEqual([]);
+    const plan = repository.run('2026-01-03', found([secret(5), row('one', { severity: 'warning' })]));
+    expect(plan).toMatchObject({ operation: 'none', issue: undefined, steps: [{ do: 'edit', number: 1 }] });
+    expect(repository.issues[0]?.state).toMatchObject({ closed: 'gone', checked: { day: '2026-01-01' } });
+    expect(repository.issues[0]?.state.rows.map(({ severity, dismissed }) => [severity, dismissed])).toEqual([
+      ['error', true],
+      ['warning', true],
+    ]);
+    expect(repository.run('2026-01-04', found([secret(5), row('one')])).operation).toBe('created');
+  });
+
   it('overwrites what a person wrote into the text, in silence', () => {
     const repository = new Repository();
     const rows = found([row('one')]);

@@ -33,6 +33,19 @@ it.each<[string, IssueEnd, Status, RegExp]>([
   ['would be commented', planned('commented'), 'skipped', /it would comment on issue #7/],
   ['would be changed', planned('updated'), 'skipped', /bring issue #7 up to date/],
   ['would stay as it is', planned('unchanged'), 'passed', /^Nothing new/],
+  [
+    'would be changed, but is not known',
+    { kind: 'planned', plan: { operation: 'updated', issue: undefined, steps: [] } },
+    'skipped',
+    /it would bring issue up to date\.$/,
+  ],
+  ['would not be needed', planned('none', undefined), 'passed', /^There is nothing to tell/],
+  [
+    'was opened, but is not known',
+    { kind: 'done', operation: 'created', issue: undefined },
+    'passed',
+    /^Opened issue $/,
+  ],
   ['has no place', { kind: 'disabled' }, 'failed', /has issues switched off/],
   [
     'was refused',
@@ -55,7 +68,30 @@ it.each<[string, IssueEnd, Status, RegExp]>([
   expect(row).toMatchObject({ check: 'issue/kept', status, severity: 'warning', subject: 'acme/.jit' });
   expect(row.message).toMatch(message);
   expect(row.fix !== undefined).toBe(status === 'failed');
+  expect('correlationId' in row).toBe(end.kind === 'refused');
   expect(row.correlationId).toBe(end.kind === 'refused' ? 'ABCD' : undefined);
+});
+
+it.each<[string, IssueEnd, string]>([
+  [
+    'has no place',
+    { kind: 'disabled' },
+    'Switch them on, or set `issue: off`:\n\ngh repo edit acme/.jit --enable-issues',
+  ],
+  [
+    'was refused',
+    { kind: 'refused', doing: 'comment', words: 'The user is blocked', correlationId: undefined },
+    'Look whether the token’s identity may write issues there, or set `issue: off`:\n\ngh issue list --repo acme/.jit --limit 5',
+  ],
+  [
+    'is locked',
+    { kind: 'refused', doing: 'comment', words: 'Issue is locked', correlationId: undefined },
+    'Unlock the conversation, or set `issue: off`:\n\ngh issue list --repo acme/.jit --limit 5',
+  ],
+])('issue/kept says what to do where the issue %s', (_, end, fix) => {
+  const row = checkIssue(end, 'acme/.jit');
+  expect(row.fix).toBe(fix);
+  expect(row).not.toHaveProperty('correlationId');
 });
 
 it('tells the steps of a plan a line each', () => {
@@ -63,9 +99,13 @@ it('tells the steps of a plan a line each', () => {
   const steps = [
     { do: 'comment', number: 7, body: '', marker },
     { do: 'close', number: 7, body: '' },
+    { do: 'edit', number: 7, body: '' },
+    { do: 'create', title: '', body: '' },
   ] as const;
   expect(describeIssuePlan({ operation: 'closed', issue: ISSUE, steps: [...steps] }, 'acme/.jit')).toEqual([
     'Comment on issue #7 of acme/.jit.',
     'Close issue #7 of acme/.jit.',
+    'Bring up to date the text of issue #7 of acme/.jit.',
+    'Open an issue in acme/.jit.',
   ]);
 });

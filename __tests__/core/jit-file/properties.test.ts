@@ -9,8 +9,8 @@ import { secretLiterals } from '../../../src/core/jit-file/secret-literals.js';
 import { arbitraryFile, type GeneratedFile } from './arbitrary-files.js';
 import { CLIENT, OTHER, readable, SUBSCRIPTION, TENANT, wantedEntry } from './sample-files.js';
 
-const RUNS = 2000;
-const HOSTILE_RUNS = 1000;
+const RUNS = Number(globalThis.process.env.FC_RUNS ?? 2000);
+const HOSTILE_RUNS = RUNS / 2;
 const seed = Number(globalThis.process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const wanted = wantedEntry({ integrationId: 'prod', accountName: 'Prod' });
 

@@ -3,9 +3,9 @@ import { type Regeneration, regenerate } from '../../../src/core/jit-file/regene
 import type { WantedEntry } from '../../../src/core/jit-file/wanted.js';
 
 /** Invented ids. */
-export const TENANT = '11111111-1111-4111-8111-111111111111';
-export const CLIENT = '22222222-2222-4222-8222-222222222222';
-export const SUBSCRIPTION = '33333333-3333-4333-8333-333333333333';
+export const TENANT = '11111111-1111-4111-8111-1111111111aa';
+export const CLIENT = '22222222-2222-4222-8222-2222222222bb';
+export const SUBSCRIPTION = '33333333-3333-4333-8333-3333333333cc';
 export const OTHER = '99999999-9999-4999-8999-999999999999';
 /** Has the form of an Entra client secret, and is none. */
 export const LITERAL = 'fak8Q~not.a.real-secret_0123456789abcdefg';

@@ -2,18 +2,30 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { MATRIX } from '../../../scripts/matrix/cases.js';
 import { totalsOf } from '../../../scripts/matrix/print.js';
 import { type Outcome, runCases } from '../../../scripts/matrix/run-case.js';
+import { startWarmHosts } from '../../../scripts/warm-host/warm-hosts.js';
 import { CHECK_IDS } from '../../../src/core/results.js';
 import { programOfCases } from '../harness.js';
 
 const CASES = MATRIX.flatMap(({ cases }) => cases);
-/** Here every third case, and the next third where another Node is given, as CI does; all of them by `npm run matrix`. */
-const STRIDE = 3;
-const FIRST = process.env.PROGRAM_NODE === undefined ? 0 : 1;
-const CHOSEN = CASES.filter((_, index) => index % STRIDE === FIRST);
+/** All cases, in warm hosts; where another Node is given, as CI does, or coverage is counted, a third, each a process of its own. */
+const { PROGRAM_NODE, COVERAGE_DIRECTORY } = process.env;
+const WARM = PROGRAM_NODE === undefined && COVERAGE_DIRECTORY === undefined;
+const CHOSEN = WARM ? CASES : CASES.filter((_, index) => index % 3 === 1);
+const AT_ONCE = 2;
 let outcomes: readonly Outcome[] = [];
 
+async function runWarm(): Promise<readonly Outcome[]> {
+  const { environment = {}, ...program } = programOfCases();
+  const hosts = startWarmHosts(AT_ONCE, program);
+  try {
+    return await runCases(CHOSEN, { environment, run: hosts.run }, AT_ONCE);
+  } finally {
+    await hosts.stop();
+  }
+}
+
 beforeAll(async () => {
-  outcomes = await runCases(CHOSEN, programOfCases());
+  outcomes = await (WARM ? runWarm() : runCases(CHOSEN, programOfCases()));
 }, 1_800_000);
 
 /** The titles of the cases that something does not hold of, with what is wrong. */

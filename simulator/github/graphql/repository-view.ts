@@ -151,9 +151,10 @@ export function repositoryView(context: Context, repository: Repository): View {
     },
     defaultBranchRef: () => refView(context, repository, `refs/heads/${repository.defaultBranch}`),
     ref: ({ qualifiedName }: { qualifiedName: string }) => refView(context, repository, qualifiedName),
-    refs: ({ refPrefix }: { refPrefix: string }) => {
+    refs: ({ refPrefix, query }: { refPrefix: string; query?: string | null }) => {
       requireAccess(actor, repository, ['contents=read']);
-      return git.refs(refPrefix).map(({ name }) => refView(context, repository, name));
+      const found = git.refs(refPrefix).filter(({ name }) => name.slice(refPrefix.length).includes(query ?? ''));
+      return found.map(({ name }) => refView(context, repository, name));
     },
     object: ({ expression, oid }: { expression?: string | null; oid?: string | null }) => {
       requireAccess(actor, repository, ['contents=read']);

@@ -37,21 +37,21 @@ function waitAfter(answer: Answer): number {
   return Math.min(requestedDelay(answer.headers) ?? USUAL_WAIT_MS, LONGEST_WAIT_MS);
 }
 
-function errorWords(body: JsonObject | undefined): string {
+function errorWords(body: JsonObject | undefined, hide: ClientSettings['hide']): string {
   const error = isObject(body?.error) ? body.error : {};
   const { code, message } = error;
   const parts = [code, message].filter((part): part is string => typeof part === 'string' && part !== '');
-  return parts.length === 0 ? '' : `: ${visible(parts.join(': '), 400)}`;
+  return parts.length === 0 ? '' : `: ${visible(hide?.(parts.join(': ')) ?? parts.join(': '), 400)}`;
 }
 
 /** What an answer of `Azure-AsyncOperation` says; undefined while it is under way. */
-function statusOf({ body }: Answer): Ending | undefined {
+function statusOf({ body }: Answer, hide: ClientSettings['hide']): Ending | undefined {
   const status = body?.status;
   if (typeof status !== 'string') return { kind: 'untold', words: 'its address gives no status' };
   const word = status.toLowerCase();
   if (word === 'succeeded') return { kind: 'succeeded' };
   if (word !== 'failed' && word !== 'canceled') return undefined;
-  return { kind: 'failed', words: `it ended as ${visible(status)}${errorWords(body).replace(/\.+$/, '')}` };
+  return { kind: 'failed', words: `it ended as ${visible(status)}${errorWords(body, hide).replace(/\.+$/, '')}` };
 }
 
 /** What an answer of `Location` says; undefined while it is under way. */
@@ -93,7 +93,7 @@ export async function follow(accepted: Answer, { send, settings, tell, what }: F
       if (isPassing(thrown)) continue;
       return refusalAt(thrown, byStatus !== undefined);
     }
-    const ending = byStatus === undefined ? resultOf(last) : statusOf(last);
+    const ending = byStatus === undefined ? resultOf(last) : statusOf(last, settings.hide);
     if (ending !== undefined) return ending;
     if (byStatus === undefined) address = last.headers.get('location') ?? address;
   }

@@ -53,12 +53,13 @@ export function checkRoleCondition(
   );
 }
 
-function unknownAfter(check: CheckId, { message, correlationId }: Result): Result {
+function unknownAfter(check: CheckId, { message, correlationId, fix }: Result): Result {
   return {
     ...skipped(check, `Could not read what ${check} looks at, since it depends on role/assignment: ${message}`),
     status: 'unknown',
     unknownReason: 'dependency',
     ...(correlationId === undefined ? {} : { correlationId }),
+    ...(fix === undefined ? {} : { fix }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { adviceOn } from '../fact.js';
 import type { Unknown } from '../facts.js';
 import { CATALOGUE, type CheckId, type Result } from '../results.js';
 
@@ -16,6 +17,7 @@ export function failed(check: CheckId, message: string, extras: RowExtras = {}):
 
 /** A row for a fact that could not be read: says which read failed and how. */
 export function unknown(check: CheckId, cause: Unknown, extras: RowExtras = {}): Result {
+  const fix = adviceOn(cause);
   const hint =
     cause.right === undefined || cause.reason === 'dependency' ? '' : ` See login/rights: ${cause.right} is missing.`;
   return {
@@ -25,7 +27,7 @@ export function unknown(check: CheckId, cause: Unknown, extras: RowExtras = {}):
     message: `Could not read ${cause.read}: ${cause.found}.${hint}`.replace(/\.\.(?=\s|$)/g, '.'),
     unknownReason: cause.reason,
     ...(cause.correlationId === undefined ? {} : { correlationId: cause.correlationId }),
-    ...(cause.fix === undefined ? {} : { fix: cause.fix }),
+    ...(fix === undefined ? {} : { fix }),
     ...extras,
   };
 }

@@ -58,9 +58,8 @@ export function planIssue(issues: readonly OurIssue[], found: Observation, setti
   const [record, ...duplicates] = open;
   const pointers = duplicates.flatMap((issue) => closeDuplicate(issue, record ?? issue));
   if (record === undefined) return planClosed(latestClosed(issues), found, settings);
-  const others = duplicates.flatMap(({ state }) => state.rows);
-  const known = new Set(record.state.rows.map(({ key }) => key));
-  const rows = [...record.state.rows, ...others.filter(({ key }) => !known.has(key))];
+  const remembered = open.flatMap(({ state }) => state.rows);
+  const rows = remembered.filter(({ key }, index) => remembered.findIndex((one) => one.key === key) === index);
   const plan = planOpen(record, advance({ ...record.state, rows }, found, runOf(settings)), found, settings);
   const operation = plan.operation === 'unchanged' && pointers.length > 0 ? 'updated' : plan.operation;
   return { ...plan, operation, steps: [...plan.steps, ...pointers] };
@@ -137,7 +136,8 @@ function essence({ rows }: IssueState): string {
   return JSON.stringify(rows.map(({ key, severity, told }) => [key, severity, told ?? null]));
 }
 
-function closeDuplicate(issue: OurIssue, kept: EarlierIssue): readonly IssueStep[] {
+/** Closes an issue that says the same as an earlier one, with a word that points there. */
+export function closeDuplicate(issue: OurIssue, kept: EarlierIssue): readonly Exclude<IssueStep, { do: 'create' }>[] {
   const { number, state, body } = issue;
   const marker = toldMarker(state.edition + 1, 'duplicate');
   return [

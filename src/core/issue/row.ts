@@ -57,7 +57,7 @@ export function checkIssue(end: IssueEnd, repository: string): Result {
       });
     case 'unknown': {
       const { found } = end.cause;
-      const message = `Could not ${end.doing} in ${repository}: ${found}. The next run picks up from there.`;
+      const message = `Could not ${end.doing} in ${repository} (GitHub): ${found}. The next run picks up from there.`;
       return { ...unknown(CHECK, end.cause, { subject }), message: message.replace(/\.\.(?=\s)/g, '.') };
     }
   }

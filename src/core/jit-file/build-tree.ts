@@ -37,6 +37,17 @@ const STYLES: Partial<Record<string, ScalarStyle>> = {
 
 /** Parses a text into the tree of its one document. Throws `Refusal` at the first thing that makes it unreadable. */
 export function buildTree(text: string): Tree {
+  const { document, end } = composeDocument(text);
+  return new TreeBuilder(text).build(document, end);
+}
+
+/** Parses a text whose one document may hold anything: its node, and the tree that resolves aliases. Throws `Refusal`. */
+export function buildAnyTree(text: string): { readonly node: TreeNode | null; readonly tree: Tree } {
+  const { document, end } = composeDocument(text);
+  return new TreeBuilder(text).buildAny(document, end);
+}
+
+function composeDocument(text: string): { readonly document: Document.Parsed | undefined; readonly end: number } {
   const { tokens, end } = readTokens(text);
   const composer = new Composer({
     schema: 'failsafe',
@@ -51,7 +62,7 @@ export function buildTree(text: string): Tree {
   const [document] = composer.compose(tokens, true, text.length);
   const fault = document?.errors[0];
   if (fault !== undefined) throw new Refusal(wordsOf(fault.code), fault.pos[0]);
-  return new TreeBuilder(text).build(document, end ?? text.length);
+  return { document, end: end ?? text.length };
 }
 
 type FaultSource = number | readonly number[] | { readonly offset: number };
@@ -84,15 +95,20 @@ class TreeBuilder {
   }
 
   build(document: Document.Parsed | undefined, limit: number): Tree {
-    const contents: unknown = document?.contents ?? null;
-    const node = contents === null ? null : this.#node(contents, 0);
+    const { node, tree } = this.buildAny(document, limit);
     if (node !== null && node.kind !== 'map' && !(node.kind === 'scalar' && node.style === 'empty')) {
       throw new Refusal(
         'the file must hold a map (`azure:` and its like at the top), not a list or a text',
         node.start,
       );
     }
-    return {
+    return tree;
+  }
+
+  buildAny(document: Document.Parsed | undefined, limit: number): { node: TreeNode | null; tree: Tree } {
+    const contents: unknown = document?.contents ?? null;
+    const node = contents === null ? null : this.#node(contents, 0);
+    const tree: Tree = {
       text: this.#text,
       root: node?.kind === 'map' ? node : null,
       anchors: this.#anchors,
@@ -100,6 +116,7 @@ class TreeBuilder {
       limit,
       lineStarts: lineStartsOf(this.#text),
     };
+    return { node, tree };
   }
 
   /** A node whose empty form stands at `fallback`. */

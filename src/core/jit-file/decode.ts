@@ -40,13 +40,17 @@ export function decodeFile(bytes: Uint8Array): string {
   } catch {
     throw new Refusal('the file is not valid UTF-8', offsetOfInvalidUtf8(bytes));
   }
-  const at = text.search(BREAKS_YAML);
-  if (at !== -1) {
-    const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
-    const name = code === '0000' ? 'a NUL character' : `the control character U+${code}`;
-    throw new Refusal(`the file holds ${name}, which YAML does not allow`, at);
-  }
+  refuseControls(text);
   return text;
+}
+
+/** Throws `Refusal` where the text holds a character that YAML does not allow. */
+export function refuseControls(text: string): void {
+  const at = text.search(BREAKS_YAML);
+  if (at === -1) return;
+  const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+  const name = code === '0000' ? 'a NUL character' : `the control character U+${code}`;
+  throw new Refusal(`the file holds ${name}, which YAML does not allow`, at);
 }
 
 /** The text as far as it can be told, for the line and column of a problem in a file that does not decode. */

@@ -4,7 +4,7 @@ import { Refusal } from './problems.js';
 /** Levels of maps and lists; real files have six. */
 const MAX_DEPTH = 100;
 /** Words, breaks and signs; a full 1 MiB of azure entries has less. */
-const MAX_LEXEMES = 500_000;
+const MAX_LEXEMES = 300_000;
 
 /** What the lexer emits before a scalar. */
 const SCALAR_MARK = '\x1f';

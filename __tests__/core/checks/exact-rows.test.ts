@@ -1,0 +1,546 @@
+import { expect, it } from '@jest/globals';
+import { checkTenant } from '../../../src/core/checks/azure.js';
+import type { Expectation } from '../../../src/core/expectations.js';
+import { known, type TenantFacts } from '../../../src/core/facts.js';
+import { expectedPermission, MICROSOFT_GRAPH } from '../../../src/core/permissions.js';
+import {
+  application,
+  assignment,
+  CLAIMS,
+  EXPECTATION,
+  facts,
+  GROUP,
+  IDS,
+  inDays,
+  NOW,
+  OWNER,
+  SUBSCRIPTION_SCOPE,
+  unread,
+} from './tenant-fixtures.js';
+
+type Changes = Partial<TenantFacts>;
+const forbidden = (right: 'Reader' | 'Application.Read.All', read: string) =>
+  unread({ reason: 'forbidden', right, read, found: 'HTTP 403', correlationId: 'C-1' });
+const TOKENS = {
+  kind: 'given-tokens',
+  graph: { kind: 'used' },
+  arm: { kind: 'used' },
+  resources: { graph: 'https://graph.microsoft.com', arm: 'https://management.azure.com' },
+} as const;
+const trust = (name: string, subject: string, issuer = CLAIMS.issuer) => ({ id: name, name, issuer, subject });
+const grant = (appRoleId: string, resourceObjectId = 'graph') => ({ resourceObjectId, appRoleId, createdOn: null });
+const GRAPH = {
+  objectId: 'graph',
+  appId: MICROSOFT_GRAPH,
+  displayName: 'Microsoft Graph',
+  scopes: [{ id: 's-read', value: 'User.Read', needsAdminConsent: false }],
+  roles: [
+    { id: 'r-read', value: 'Directory.Read.All' },
+    { id: 'r-write', value: 'Directory.ReadWrite.All' },
+  ],
+};
+const GRAPH_ONLY: Changes = {
+  resourceApis: known(new Map([[MICROSOFT_GRAPH, GRAPH]])) as TenantFacts['resourceApis'],
+  delegatedGrants: known([]),
+};
+const REQUIRED = [expectedPermission('Microsoft Graph', 'Directory.Read.All', 'Role')];
+const declared = (...ids: readonly string[]) =>
+  application({ permissions: ids.map((id) => ({ resourceAppId: MICROSOFT_GRAPH, id, kind: 'Role' as const })) });
+
+/** What each tenant differs in from a healthy one, and the rows that differ from a healthy one's. */
+const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readonly string[]])[] = [
+  [
+    'is healthy',
+    {},
+    {},
+    [
+      'login/oidc | passed | error | Logged in as 44444444-4444-4444-8444-444444444444 with subject "repo:acme/.jit:ref:refs/heads/main".',
+      'login/identity | passed | notice | The login app 44444444-4444-4444-8444-444444444444 is not the checked app 33333333-3333-4333-8333-3333333333cc.',
+      'login/rights | passed | warning | The login app 44444444-4444-4444-8444-444444444444 may read all that the checks need.',
+      'federation/scope | passed | warning | 1 federated credential seen; none trusts a whole organisation, any branch or any pull request.',
+      'app/exists | passed | error | The application "jit-integration" (33333333-3333-4333-8333-3333333333cc) is in the tenant.',
+      'app/service-principal | passed | error | The service principal 33333333-3333-4333-8333-0000000000bb exists and is enabled.',
+      'app/audience | passed | warning | The app signs in accounts of this tenant only.',
+      'app/permissions | passed | error | All 6 required API permissions are declared.',
+      'app/consent | passed | notice | Every declared permission that needs consent has it. Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/legacy-graph | failed | notice | Windows Azure Active Directory/Directory.Read.All | Directory.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well.',
+      'app/legacy-graph | failed | notice | Windows Azure Active Directory/Group.Read.All | Group.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well.',
+      'app/legacy-graph | failed | notice | Windows Azure Active Directory/Policy.Read.All | Policy.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well.',
+      'app/legacy-graph | failed | notice | Windows Azure Active Directory/User.Read.All | User.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well.',
+      'app/excess-permissions | passed | warning | No application permission and no delegated one that writes goes beyond the required.',
+      'app/role | passed | warning | The app role "reader" exists and is enabled.',
+      'secret/present | passed | error | 33333333-3333-4333-8333-0000000000dd | The client secret "jit" (key id 33333333-3333-4333-8333-0000000000dd) is live. It was assumed to be the one that Jit holds, since it expires last: set `secret-key-id` or `secret-description`.',
+      'secret/expiry | passed | error | 33333333-3333-4333-8333-0000000000dd | The client secret "jit" (key id 33333333-3333-4333-8333-0000000000dd) expires on 2027-06-09, 200 days left. It was assumed to be the one that Jit holds, since it expires last: set `secret-key-id` or `secret-description`.',
+      'secret/rotation | passed | warning | Beside the judged client secret (key id 33333333-3333-4333-8333-0000000000dd) there is no other that could run out.',
+      'secret/stale | passed | notice | No expired client secret is left behind.',
+      'subscription/state | passed | error | The subscription "Acme" (22222222-2222-4222-8222-2222222222bb) is Enabled.',
+      'subscription/tenant | passed | error | The subscription "Acme" (22222222-2222-4222-8222-2222222222bb) belongs to the tenant 11111111-1111-4111-8111-1111111111aa.',
+      'subscription/defender | passed | warning | Microsoft Defender for Cloud is on (Standard tier: VirtualMachines).',
+      'subscription/single | passed | notice | This run sees no other subscription.',
+      'role/assignment | passed | error | The service principal holds what "Reader" allows: "Reader" on the subscription.',
+      'role/condition | passed | warning | The role is held without a condition: "Reader" on the subscription.',
+      'role/excess | passed | warning | No role of the service principal can write, delete or assign on the subscription (1 held).',
+      'role/denied | passed | warning | There is no deny assignment on the subscription.',
+      'managed-app/jit-access-licence | passed | error | There is no managed application in the subscription.',
+      'managed-app/jit-access-requests | passed | warning | There is no managed application in the subscription.',
+    ],
+  ],
+  [
+    'is read with a person’s tokens',
+    { login: known({ ...TOKENS, bearer: 'person' }) },
+    {},
+    [
+      'login/oidc | passed | error | Login is tokens: no ID token was asked for, graph-token and arm-token of an earlier step served.',
+      'login/identity | passed | notice | The run reads with tokens of a person, not of the checked app.',
+      'login/rights | passed | warning | The identity of the given tokens may read all that the checks need.',
+      'federation/scope | passed | warning | 0 federated credentials seen; none trusts a whole organisation, any branch or any pull request.',
+    ],
+  ],
+  [
+    'is read with a person’s tokens that lack a right',
+    { login: known({ ...TOKENS, bearer: 'person' }), groups: forbidden('Application.Read.All', 'groups') },
+    {},
+    [
+      'login/oidc | passed | error | Login is tokens: no ID token was asked for, graph-token and arm-token of an earlier step served.',
+      'login/identity | passed | notice | The run reads with tokens of a person, not of the checked app.',
+      'login/rights | failed | warning | Application.Read.All | The identity of the given tokens lacks the Microsoft Graph application permission Application.Read.All: it could not read groups (HTTP 403). | C-1',
+      'federation/scope | passed | warning | 0 federated credentials seen; none trusts a whole organisation, any branch or any pull request.',
+      'role/excess | unknown | warning | Could not read groups: HTTP 403. See login/rights: Application.Read.All is missing. | C-1',
+    ],
+  ],
+  [
+    'is read with tokens of nobody known',
+    { login: known({ ...TOKENS, bearer: 'unknown' }) },
+    {},
+    [
+      'login/oidc | passed | error | Login is tokens: no ID token was asked for, graph-token and arm-token of an earlier step served.',
+      'login/identity | unknown | notice | Could not read whose the given tokens are: they do not say so.',
+      'login/rights | passed | warning | The identity of the given tokens may read all that the checks need.',
+      'federation/scope | passed | warning | 0 federated credentials seen; none trusts a whole organisation, any branch or any pull request.',
+    ],
+  ],
+  [
+    'lets the login app not read',
+    {
+      groups: forbidden('Application.Read.All', 'groups'),
+      roleAssignments: forbidden('Reader', 'roles'),
+      eligibleRoles: forbidden('Reader', 'more roles'),
+    },
+    {},
+    [
+      'login/rights | failed | warning | Application.Read.All | The login app 44444444-4444-4444-8444-444444444444 lacks the Microsoft Graph application permission Application.Read.All: it could not read groups (HTTP 403). | C-1',
+      'login/rights | failed | warning | Reader | The login app 44444444-4444-4444-8444-444444444444 lacks the Azure role Reader on the subscription: it could not read roles, more roles (HTTP 403). | C-1',
+      'role/assignment | unknown | error | Could not read roles: HTTP 403. See login/rights: Reader is missing. | C-1',
+      'role/condition | unknown | warning | Could not read what role/condition looks at, since it depends on role/assignment: Could not read roles: HTTP 403. See login/rights: Reader is missing. | C-1',
+      'role/excess | unknown | warning | Could not read roles: HTTP 403. See login/rights: Reader is missing. | C-1',
+    ],
+  ],
+  [
+    'did not answer about groups',
+    { groups: unread() },
+    {},
+    [
+      'login/rights | unknown | warning | Could not read whether the login app may read all that the checks need: a thing (a service) is unknown (HTTP 503).',
+      'role/excess | unknown | warning | Could not read a thing (a service): HTTP 503.',
+    ],
+  ],
+  [
+    'has an audience of all',
+    { application: application({ signInAudience: 'AzureADandPersonalMicrosoftAccount' }) },
+    {},
+    [
+      'app/audience | failed | warning | The app signs in accounts of any Entra tenant and personal Microsoft accounts ("AzureADandPersonalMicrosoftAccount"); the scanner needs this tenant only (AzureADMyOrg).',
+    ],
+  ],
+  [
+    'has an audience of persons',
+    { application: application({ signInAudience: 'PersonalMicrosoftAccount' }) },
+    {},
+    [
+      'app/audience | failed | warning | The app signs in personal Microsoft accounts ("PersonalMicrosoftAccount"); the scanner needs this tenant only (AzureADMyOrg).',
+    ],
+  ],
+  [
+    'has an odd audience',
+    { application: application({ signInAudience: 'Odd' }) },
+    {},
+    [
+      'app/audience | failed | warning | The app signs in others than the accounts of this tenant ("Odd"); the scanner needs this tenant only (AzureADMyOrg).',
+    ],
+  ],
+  [
+    'lacks the app role',
+    { application: application({ appRoles: [] }) },
+    {},
+    [
+      'app/role | failed | warning | reader | The app has no app role with the value "reader". Jit’s page asks for it; access in Azure comes from role/assignment alone.',
+    ],
+  ],
+  [
+    'has the app role disabled',
+    {
+      application: application({
+        appRoles: [{ id: 'r', value: 'reader', enabled: false, allowedMemberTypes: ['User'] }],
+      }),
+    },
+    {},
+    [
+      'app/role | failed | warning | reader | The app role "reader" is disabled. Jit’s page asks for it; access in Azure comes from role/assignment alone.',
+    ],
+  ],
+  [
+    'lacks an application permission',
+    { ...GRAPH_ONLY, application: declared() },
+    { permissions: REQUIRED },
+    [
+      'app/permissions | failed | error | Microsoft Graph/Directory.Read.All | The app does not declare Microsoft Graph Directory.Read.All (application).',
+      'app/consent | skipped | error | Not checked: app/permissions failed, none of the required permissions is declared.',
+      'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
+    ],
+  ],
+  [
+    'lacks the consent to it',
+    { ...GRAPH_ONLY, application: declared('r-read') },
+    { permissions: REQUIRED },
+    [
+      'app/permissions | passed | error | All 1 required API permissions are declared.',
+      'app/consent | failed | error | Microsoft Graph/Directory.Read.All | No administrator has consented to Microsoft Graph Directory.Read.All (application).',
+      'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
+    ],
+  ],
+  [
+    'has it',
+    { ...GRAPH_ONLY, application: declared('r-read'), applicationGrants: known([grant('r-read')]) },
+    { permissions: REQUIRED },
+    [
+      'app/permissions | passed | error | All 1 required API permissions are declared.',
+      'app/consent | passed | error | Every declared permission that needs consent has it.',
+      'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
+    ],
+  ],
+  [
+    'has it of another API only',
+    { ...GRAPH_ONLY, application: declared('r-read'), applicationGrants: known([grant('r-read', 'other')]) },
+    { permissions: REQUIRED },
+    [
+      'app/permissions | passed | error | All 1 required API permissions are declared.',
+      'app/consent | failed | error | Microsoft Graph/Directory.Read.All | No administrator has consented to Microsoft Graph Directory.Read.All (application).',
+      'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
+      'app/excess-permissions | failed | warning | other/r-read | other/r-read (application) is granted beyond what is required: it is effective without anyone signing in.',
+    ],
+  ],
+  [
+    'has more than it',
+    {
+      ...GRAPH_ONLY,
+      application: declared('r-read', 'r-write'),
+      applicationGrants: known([grant('r-read'), grant('r-write')]),
+    },
+    { permissions: REQUIRED },
+    [
+      'app/permissions | passed | error | All 1 required API permissions are declared.',
+      'app/consent | passed | error | Every declared permission that needs consent has it.',
+      'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
+      'app/excess-permissions | failed | warning | Microsoft Graph/Directory.ReadWrite.All | Microsoft Graph/Directory.ReadWrite.All (application) is declared and granted beyond what is required: it is effective without anyone signing in.',
+    ],
+  ],
+  [
+    'does not know a required permission',
+    { ...GRAPH_ONLY, application: declared() },
+    {
+      permissions: [
+        expectedPermission('Microsoft Graph', 'No.Such', 'Role'),
+        expectedPermission('Microsoft Graph', 'No.Such', 'Scope'),
+        expectedPermission('No API', 'X', 'Role'),
+      ],
+    },
+    [
+      'app/permissions | failed | error | Microsoft Graph/No.Such | The app cannot declare Microsoft Graph No.Such (application): "Microsoft Graph" has no application permission "No.Such".',
+      'app/permissions | failed | error | Microsoft Graph/No.Such | The app cannot declare Microsoft Graph No.Such (delegated): "Microsoft Graph" has no delegated permission "No.Such".',
+      'app/permissions | failed | error | No API/X | The app cannot declare No API X (application): no API "No API" is in this tenant.',
+      'app/consent | skipped | error | Not checked: app/permissions failed, none of the required permissions is declared.',
+      'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
+    ],
+  ],
+  [
+    'has no consent at all',
+    { delegatedGrants: known([]) },
+    {},
+    [
+      'app/consent | failed | notice | Windows Azure Active Directory/Directory.Read.All | No administrator has consented to Windows Azure Active Directory Directory.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/consent | failed | notice | Windows Azure Active Directory/Group.Read.All | No administrator has consented to Windows Azure Active Directory Group.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/consent | failed | notice | Windows Azure Active Directory/Policy.Read.All | No administrator has consented to Windows Azure Active Directory Policy.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/consent | failed | notice | Windows Azure Active Directory/User.Read.All | No administrator has consented to Windows Azure Active Directory User.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/consent | failed | notice | Azure Service Management/user_impersonation | No administrator has consented to Azure Service Management user_impersonation (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+    ],
+  ],
+  [
+    'trusts a wide subject',
+    {
+      loginFederatedCredentials: known([
+        trust('wide', 'repo:acme/*:ref:x'),
+        trust('pull', 'repo:acme/.jit:pull_request'),
+        trust('other', 'x', 'https://issuer.example'),
+      ]),
+      federatedCredentials: known([trust('own', 'repo:acme/other:environment:prod')]),
+    },
+    {},
+    [
+      'federation/scope | failed | warning | 44444444-4444-4444-8444-444444444444/wide | The federated credential "wide" of the login app 44444444-4444-4444-8444-444444444444 is meant to trust every repository of the organisation acme: its subject is "repo:acme/*:ref:x". A plain credential takes the wildcard literally and so matches nothing; as it is meant, it is too wide.',
+      'federation/scope | failed | notice | 44444444-4444-4444-8444-444444444444/pull | The federated credential "pull" of the login app 44444444-4444-4444-8444-444444444444 trusts any pull request of the repository: its subject is "repo:acme/.jit:pull_request". The app holds no right to write that this run can see, so a pull request can at most read what the app reads.',
+    ],
+  ],
+  [
+    'trusts a wide subject with a right to write',
+    {
+      ...GRAPH_ONLY,
+      loginApplicationGrants: known([grant('r-write')]),
+      loginFederatedCredentials: known([trust('pull', 'repo:acme/.jit:pull_request')]),
+    },
+    {},
+    [
+      'federation/scope | failed | warning | 44444444-4444-4444-8444-444444444444/pull | The federated credential "pull" of the login app 44444444-4444-4444-8444-444444444444 trusts any pull request of the repository: its subject is "repo:acme/.jit:pull_request". The app may write ("Microsoft Graph" Directory.ReadWrite.All): whoever can push a branch can do so too.',
+      'app/permissions | failed | error | Microsoft Graph/User.Read | The app does not declare Microsoft Graph User.Read (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/consent | failed | notice | Windows Azure Active Directory/Directory.Read.All | No administrator has consented to Windows Azure Active Directory Directory.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/consent | failed | notice | Windows Azure Active Directory/Group.Read.All | No administrator has consented to Windows Azure Active Directory Group.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/consent | failed | notice | Windows Azure Active Directory/Policy.Read.All | No administrator has consented to Windows Azure Active Directory Policy.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/consent | failed | notice | Windows Azure Active Directory/User.Read.All | No administrator has consented to Windows Azure Active Directory User.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/consent | failed | notice | Azure Service Management/user_impersonation | No administrator has consented to Azure Service Management user_impersonation (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+    ],
+  ],
+  [
+    'has a secret that ends',
+    {
+      application: application({
+        secrets: [
+          { keyId: 'k', description: 'jit', startsOn: inDays(-300), expiresOn: inDays(5) },
+          { keyId: 'l', description: null, startsOn: null, expiresOn: inDays(-2) },
+        ],
+      }),
+    },
+    {},
+    [
+      'secret/present | passed | error | k | The client secret "jit" (key id k) is live. It was assumed to be the one that Jit holds, since it expires last: set `secret-key-id` or `secret-description`.',
+      'secret/expiry | failed | error | k | The client secret "jit" (key id k) expires on 2026-11-26, 5 days left (threshold 7). It was assumed to be the one that Jit holds, since it expires last: set `secret-key-id` or `secret-description`.',
+      'secret/rotation | failed | warning | l | The client secret with key id l expired on 2026-11-19, while a newer one lives: if Jit still holds it, scans fail.',
+      'secret/stale | failed | notice | l | The client secret with key id l expired on 2026-11-19 and is still there: nobody can sign in with it.',
+    ],
+  ],
+  [
+    'has a secret without a date',
+    { application: application({ secrets: [{ keyId: 'k', description: 'jit', startsOn: 'x', expiresOn: 'never' }] }) },
+    {},
+    [
+      'secret/present | unknown | error | Could not read the end of the client secret k (Microsoft Graph): "never" is no date.',
+      'secret/expiry | unknown | error | Could not read the end of the client secret k (Microsoft Graph): "never" is no date.',
+      'secret/rotation | unknown | warning | Could not read the end of the client secret k (Microsoft Graph): "never" is no date.',
+      'secret/stale | unknown | notice | Could not read the end of the client secret k (Microsoft Graph): "never" is no date.',
+    ],
+  ],
+  [
+    'has no secret',
+    { application: application({ secrets: [] }) },
+    {},
+    [
+      'secret/present | failed | error | The app has no client secret at all.',
+      'secret/expiry | skipped | error | Not checked: secret/present failed.',
+      'secret/rotation | skipped | warning | Not checked: secret/present failed.',
+    ],
+  ],
+  [
+    'has a warned subscription',
+    {
+      subscription: known({
+        kind: 'found',
+        subscription: {
+          subscriptionId: IDS.subscriptionId,
+          displayName: 'Acme',
+          state: 'Warned',
+          tenantId: IDS.tenantId,
+        },
+      }),
+    },
+    {},
+    [
+      'subscription/state | failed | warning | The subscription "Acme" (22222222-2222-4222-8222-2222222222bb) is Warned: it still works, but will be disabled unless its billing is put right.',
+    ],
+  ],
+  [
+    'has a disabled subscription',
+    {
+      subscription: known({
+        kind: 'found',
+        subscription: {
+          subscriptionId: IDS.subscriptionId,
+          displayName: 'Acme',
+          state: 'Disabled',
+          tenantId: IDS.tenantId,
+        },
+      }),
+    },
+    {},
+    [
+      'subscription/state | failed | error | The subscription "Acme" (22222222-2222-4222-8222-2222222222bb) is Disabled; expected Enabled.',
+    ],
+  ],
+  [
+    'does not have the subscription',
+    { subscription: known({ kind: 'not-found', correlationId: 'C-2' }) },
+    {},
+    [
+      'subscription/state | failed | error | The subscription 22222222-2222-4222-8222-2222222222bb was not found, or is not visible to this identity (44444444-4444-4444-8444-444444444444). Azure said SubscriptionNotFound, and says so of both. | C-2',
+      'subscription/tenant | skipped | error | Not checked: subscription/state failed.',
+      'subscription/defender | skipped | warning | Not checked: subscription/state failed.',
+      'subscription/single | skipped | notice | Not checked: subscription/state failed.',
+      'role/assignment | skipped | error | Not checked: subscription/state failed.',
+      'role/condition | skipped | warning | Not checked: subscription/state failed.',
+      'role/excess | skipped | warning | Not checked: subscription/state failed.',
+      'role/denied | skipped | warning | Not checked: subscription/state failed.',
+      'managed-app/jit-access-licence | skipped | error | Not checked: subscription/state failed.',
+      'managed-app/jit-access-requests | skipped | warning | Not checked: subscription/state failed.',
+    ],
+  ],
+  [
+    'has the subscription elsewhere',
+    { subscription: known({ kind: 'other-tenant', tenantId: OWNER }) },
+    {},
+    [
+      'subscription/state | skipped | error | Not checked: subscription/tenant failed.',
+      'subscription/tenant | failed | error | The subscription 22222222-2222-4222-8222-2222222222bb belongs to the tenant 8e3af657-a8ff-443c-a75c-2fe8c4bcb635, not to 11111111-1111-4111-8111-1111111111aa. Azure said InvalidAuthenticationTokenTenant.',
+      'subscription/defender | skipped | warning | Not checked: subscription/tenant failed.',
+      'subscription/single | skipped | notice | Not checked: subscription/tenant failed.',
+      'role/assignment | skipped | error | Not checked: subscription/tenant failed.',
+      'role/condition | skipped | warning | Not checked: subscription/tenant failed.',
+      'role/excess | skipped | warning | Not checked: subscription/tenant failed.',
+      'role/denied | skipped | warning | Not checked: subscription/tenant failed.',
+      'managed-app/jit-access-licence | skipped | error | Not checked: subscription/tenant failed.',
+      'managed-app/jit-access-requests | skipped | warning | Not checked: subscription/tenant failed.',
+    ],
+  ],
+  [
+    'has no plan of Defender',
+    { defenderPlans: known({ kind: 'plans', plans: [{ name: 'VirtualMachines', tier: 'Free', deprecated: false }] }) },
+    {},
+    [
+      'subscription/defender | failed | warning | Microsoft Defender for Cloud has no plan on the Standard tier in the subscription 22222222-2222-4222-8222-2222222222bb; Jit asks for it.',
+    ],
+  ],
+  [
+    'has Defender unregistered',
+    { defenderPlans: known({ kind: 'unregistered' }) },
+    {},
+    [
+      'subscription/defender | failed | warning | The subscription 22222222-2222-4222-8222-2222222222bb has not registered Microsoft.Security, so Microsoft Defender for Cloud is off; Jit asks for it.',
+    ],
+  ],
+  [
+    'does not hold the role',
+    { roleAssignments: known([assignment({ scope: `${SUBSCRIPTION_SCOPE}/resourceGroups/one` })]) },
+    {},
+    [
+      'role/assignment | failed | error | Reader | The service principal 33333333-3333-4333-8333-0000000000bb does not hold the Azure role "Reader" on the subscription 22222222-2222-4222-8222-2222222222bb. It holds roles at narrower scopes only ("/subscriptions/22222222-2222-4222-8222-2222222222bb/resourceGroups/one"): a resource group, so the rest of the subscription is left out.',
+      'role/condition | skipped | warning | Not checked: role/assignment failed.',
+      'role/excess | passed | warning | No role of the service principal can write, delete or assign on the subscription (0 held).',
+    ],
+  ],
+  [
+    'holds the role under a condition',
+    { roleAssignments: known([assignment({ condition: '@x' })]) },
+    {},
+    [
+      'role/assignment | passed | error | The service principal holds what "Reader" allows: "Reader" on the subscription (under a condition, which may leave something out).',
+      'role/condition | failed | warning | /assignment | The role "Reader" on the subscription is held under a condition only, which may leave something out of the scan: "@x".',
+    ],
+  ],
+  [
+    'holds another role too',
+    {
+      roleAssignments: known([assignment(), assignment({ roleDefinitionGuid: OWNER, principalId: GROUP })]),
+      groups: known([GROUP]),
+    },
+    {},
+    [
+      'role/excess | failed | warning | Owner | The service principal 33333333-3333-4333-8333-0000000000bb holds "Owner" on the subscription, through the group 77777777-7777-4777-8777-777777777777: it can write, delete or assign, which a scanner never needs.',
+    ],
+  ],
+  [
+    'holds a role that has no definition',
+    { roleAssignments: known([assignment({ roleDefinitionGuid: 'gone' })]) },
+    {},
+    [
+      'role/assignment | unknown | error | Could not read the definition of the role gone (Azure Resource Manager): it was not among those that came back.',
+      'role/condition | unknown | warning | Could not read what role/condition looks at, since it depends on role/assignment: Could not read the definition of the role gone (Azure Resource Manager): it was not among those that came back.',
+      'role/excess | unknown | warning | Could not read the definition of the role gone (Azure Resource Manager): it was not among those that came back.',
+    ],
+  ],
+  [
+    'is asked for a role that it does not have',
+    {},
+    { role: 'Nobody' },
+    [
+      'role/assignment | failed | error | Nobody | There is no Azure role "Nobody" that could be assigned on the subscription.',
+      'role/condition | skipped | warning | Not checked: role/assignment failed.',
+    ],
+  ],
+  [
+    'refuses the app its own roles',
+    {
+      roleAssignments: known({
+        kind: 'refused-to-checked-principal',
+        message: 'AuthorizationFailed',
+        correlationId: 'C-3',
+      }),
+    },
+    {},
+    [
+      'role/assignment | failed | error | Reader | Azure refuses the app to read the subscription’s roles, so it does not hold "Reader" there: "AuthorizationFailed". | C-3',
+      'role/condition | skipped | warning | Not checked: role/assignment failed.',
+      'role/excess | skipped | warning | Not checked: role/assignment failed.',
+    ],
+  ],
+  [
+    'knows nothing',
+    { application: unread(), servicePrincipal: unread(), subscription: unread(), roleAssignments: unread() },
+    {},
+    [
+      'login/rights | unknown | warning | Could not read whether the login app may read all that the checks need: a thing (a service) is unknown (HTTP 503).',
+      'app/exists | unknown | error | Could not read a thing (a service): HTTP 503.',
+      'app/service-principal | unknown | error | Could not read a thing (a service): HTTP 503.',
+      'app/audience | unknown | warning | Could not read what app/audience looks at, since it depends on app/exists: a thing (a service) is unknown (HTTP 503).',
+      'app/permissions | unknown | error | Could not read what app/permissions looks at, since it depends on app/exists: a thing (a service) is unknown (HTTP 503).',
+      'app/consent | unknown | error | Could not read what app/consent looks at, since it depends on app/exists: a thing (a service) is unknown (HTTP 503).',
+      'app/legacy-graph | unknown | notice | Could not read what app/legacy-graph looks at, since it depends on app/exists: a thing (a service) is unknown (HTTP 503).',
+      'app/excess-permissions | unknown | warning | Could not read what app/excess-permissions looks at, since it depends on app/exists: a thing (a service) is unknown (HTTP 503).',
+      'app/role | unknown | warning | Could not read what app/role looks at, since it depends on app/exists: a thing (a service) is unknown (HTTP 503).',
+      'secret/present | unknown | error | Could not read what secret/present looks at, since it depends on app/exists: a thing (a service) is unknown (HTTP 503).',
+      'secret/expiry | unknown | error | Could not read what secret/expiry looks at, since it depends on app/exists: a thing (a service) is unknown (HTTP 503).',
+      'secret/rotation | unknown | warning | Could not read what secret/rotation looks at, since it depends on app/exists: a thing (a service) is unknown (HTTP 503).',
+      'secret/stale | unknown | notice | Could not read what secret/stale looks at, since it depends on app/exists: a thing (a service) is unknown (HTTP 503).',
+      'subscription/state | unknown | error | Could not read a thing (a service): HTTP 503.',
+      'subscription/tenant | unknown | error | Could not read a thing (a service): HTTP 503.',
+      'subscription/single | unknown | notice | Could not read what subscription/single looks at, since it depends on app/service-principal: a thing (a service) is unknown (HTTP 503).',
+      'role/assignment | unknown | error | Could not read what role/assignment looks at, since it depends on app/service-principal: a thing (a service) is unknown (HTTP 503).',
+      'role/condition | unknown | warning | Could not read what role/condition looks at, since it depends on app/service-principal: a thing (a service) is unknown (HTTP 503).',
+      'role/excess | unknown | warning | Could not read what role/excess looks at, since it depends on app/service-principal: a thing (a service) is unknown (HTTP 503).',
+      'role/denied | unknown | warning | Could not read what role/denied looks at, since it depends on app/service-principal: a thing (a service) is unknown (HTTP 503).',
+    ],
+  ],
+];
+
+function linesOf(changes: Changes, expectation: Partial<Expectation>): readonly string[] {
+  return checkTenant(facts(changes), { ...EXPECTATION, ...expectation }, NOW).map(
+    ({ check, status, severity, subject, message, correlationId }) =>
+      [check, status, severity, subject, message, correlationId].filter((part) => part !== undefined).join(' | '),
+  );
+}
+
+const HEALTHY_LINES = linesOf({}, {});
+
+it.each(TENANTS)('a tenant that %s', (_, changes, expectation, rows) => {
+  const lines = linesOf(changes, expectation);
+  expect(
+    lines.filter(
+      (line) => Object.keys(changes).length + Object.keys(expectation).length === 0 || !HEALTHY_LINES.includes(line),
+    ),
+  ).toEqual(rows);
+});

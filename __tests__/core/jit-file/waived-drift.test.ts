@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { hasDrifted, regenerate } from '../../../src/core/jit-file/regenerate.js';
+import { WAIVED, type WantedEntry } from '../../../src/core/jit-file/wanted.js';
+import { entryText, OTHER, readable, TENANT, wantedEntry } from './sample-files.js';
+
+const DRIFTED = `azure:\n${entryText('prod', { tenant: OTHER, name: '"Old"' })}`;
+
+function outcomeOf(text: string, given: Partial<WantedEntry>) {
+  const result = regenerate(readable(text), [wantedEntry({ integrationId: 'prod', ...given })]);
+  const [entry] = result.entries;
+  if (entry === undefined) throw new Error('no entry');
+  return {
+    text: new TextDecoder().decode(result.bytes),
+    outcome: entry.outcome,
+    drifted: hasDrifted(entry),
+    changed: entry.changes.map(({ at }) => at),
+    withheld: entry.withheld.map(({ at, why }) => [at, why]),
+  };
+}
+
+describe('drift that a waiver covers', () => {
+  it.each<[string, NonNullable<WantedEntry['waivedDrift']>, readonly string[], readonly string[]]>([
+    ['nothing', [], ['azure.prod.name', 'azure.prod.tenant_id'], []],
+    ['one value', ['azure.prod.name'], ['azure.prod.tenant_id'], ['azure.prod.name']],
+    ['the other value', ['azure.prod.tenant_id'], ['azure.prod.name'], ['azure.prod.tenant_id']],
+    ['something else', ['azure.dev.name'], ['azure.prod.name', 'azure.prod.tenant_id'], []],
+    ['all', 'all', [], ['azure.prod.name', 'azure.prod.tenant_id']],
+  ])('is left alone, and nothing else: %s', (_, waivedDrift, changed, waived) => {
+    const result = outcomeOf(DRIFTED, { waivedDrift, accountName: 'Prod' });
+    expect([...result.changed].sort()).toEqual(changed);
+    expect([...result.withheld].sort()).toEqual(waived.map((at) => [at, WAIVED]));
+    expect(result.text.includes('"Old"')).toBe(waived.includes('azure.prod.name'));
+    expect(result.text.includes(OTHER)).toBe(waived.includes('azure.prod.tenant_id'));
+    expect(result.drifted).toBe(true);
+  });
+
+  it('is left alone as a whole where the entry is missing, by its own subject only', () => {
+    expect(outcomeOf('aws: []\n', { waivedDrift: ['azure.prod'] })).toMatchObject({ text: 'aws: []\n', changed: [] });
+    expect(outcomeOf('aws: []\n', { waivedDrift: ['azure.prod.tenant_id'] }).text).toContain(TENANT);
+  });
+
+  it('is no drift where all is as it should be', () => {
+    const right = `azure:\n${entryText('prod')}`;
+    expect(outcomeOf(right, { waivedDrift: 'all' })).toEqual({
+      text: right,
+      outcome: 'same',
+      drifted: false,
+      changed: [],
+      withheld: [],
+    });
+  });
+});
