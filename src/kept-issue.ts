@@ -35,6 +35,8 @@ export interface KeptIssueInput {
   readonly policy: RowPolicy;
   /** Rows of the run as a whole: they go to the first config repo. */
   readonly rows: readonly Result[];
+  /** A line of Markdown that ends the issue's text. */
+  readonly note: string | undefined;
 }
 
 export interface KeptIssue {
@@ -95,7 +97,8 @@ async function keepOne(given: KeptIssueInput, group: readonly FinishedTarget[]):
   const { visibility, nameWithOwner } = state.value.repository;
   const redact = hidesDetails(inputs.redact, visibility);
   const runUrl = runUrlIn(nameWithOwner, redact, runner.context);
-  const settings = { today: isoDay(runner.now()), runUrl, redact, hash: sha256 };
+  const note = given.note === undefined ? {} : { note: given.note };
+  const settings = { today: isoDay(runner.now()), runUrl, redact, hash: sha256, ...note };
   return keepIssue(session.github, {
     state: state.value,
     trustedAuthors: inputs.pullRequest.trustedAuthors,

@@ -21,6 +21,7 @@ import type { ReportedConfig, ReportedRepair } from './report/report.js';
 import type { Beside } from './report/summary-picture.js';
 import { readRepositoryFile } from './repository-file.js';
 import { type RowPolicy, rowPolicy } from './row-policy.js';
+import { scheduleNote } from './schedule-note.js';
 import { isRedacted, openSession, type Session } from './session.js';
 import { readTargets, type Target } from './targets.js';
 import { readTenants, type TenantOutcome } from './tenants.js';
@@ -82,7 +83,8 @@ async function story(session: Session): Promise<Emission> {
     return { target, proposal, files: files.map((file) => concluded(file, proposal, { inputs, policy })) };
   });
   const rows = [...judgeJit(jit, targets, inputs), ...checkWaivers(inputs.waivers, session.startedAt)];
-  const kept = await keepIssues({ inputs, session, policy, tenants, targets: targetsDone, rows });
+  const note = scheduleNote(runner.context, targets);
+  const kept = await keepIssues({ inputs, session, policy, tenants, targets: targetsDone, rows, note });
   const integrations = integrationOutcomes(
     inputs,
     tenants,
@@ -102,7 +104,7 @@ async function story(session: Session): Promise<Emission> {
     results: policy.apply([...rows, ...kept.results]),
     meter: session.meter,
   });
-  return reportEmission(report, inputs, session, integrations.map(besideReport));
+  return reportEmission(report, inputs, session, { beside: integrations.map(besideReport), note });
 }
 
 /** The first line of the log: what runs, and why. */

@@ -326,6 +326,13 @@ describe('the schema of integrations-file', () => {
     },
   );
 
+  it('takes the list of the examples', () => {
+    const list = readFileSync('examples/lists/azure-integrations.yml', 'utf8');
+    expect(list).toContain(`$schema=${integrationsSchema(manifest).$id}\n`);
+    expect(listFaults(list)).toEqual([]);
+    expect(listFaults(list.replace('client-id:', 'clientid:'))).not.toEqual([]);
+  });
+
   it('takes the lists of the documentation and of action.yml', () => {
     const { example = '' } = manifest.inputs.integrations ?? {};
     expect(listFaults(example)).toEqual([]);

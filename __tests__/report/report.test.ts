@@ -214,6 +214,12 @@ describe('summaryOf', () => {
     expect(text).toContain('9 requests, 1.2 s');
   });
 
+  it('ends with a note where one is given', () => {
+    const [end, note] = summaryOf(report(), [], 'Mind the gap.').trimEnd().split('\n\n').reverse();
+    expect([note, end]).toEqual(['Mind the gap.', expect.stringContaining('9 requests')]);
+    expect(summaryOf(report())).toBe(summaryOf(report(), [], 'Mind the gap.').replace('Mind the gap.\n\n', ''));
+  });
+
   it('lists what needs attention, worst first, with what to do', () => {
     const warning: Result = { check: 'app/role', status: 'failed', severity: 'warning', message: 'No app role.' };
     const text = summaryOf(

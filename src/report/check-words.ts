@@ -3,7 +3,7 @@ import type { CheckId } from '../core/results.js';
 
 export const CHECK_WORDS: Readonly<Record<CheckId, string>> = {
   'login/oidc':
-    "GitHub's OIDC service is asked for an ID token (job permission id-token: write) for each of two exchanges; Microsoft Entra (POST /TENANT/oauth2/v2.0/token) exchanges them for access tokens for Microsoft Graph and Azure Resource Manager. With login: tokens nothing is asked: the given tokens must be of this tenant, and the services must take them. Without a login nothing in Azure can be verified, and a change of ids in the file is not proposed. It says nothing about Jit's own login.",
+    "GitHub's OIDC service is asked for an ID token (job permission id-token: write) for each of two exchanges; Microsoft Entra (POST /TENANT/oauth2/v2.0/token) exchanges them for access tokens for Microsoft Graph and Azure Resource Manager. With login: tokens nothing is asked: the given tokens must be of this tenant, and the services must take them. With login: azure-cli the Azure CLI of the machine is asked for the two tokens (in a terminal). Without a login nothing in Azure can be verified, and a change of ids in the file is not proposed. It says nothing about Jit's own login.",
   'login/identity':
     "No read of its own: login-client-id is compared with client-id; with login: tokens, the app that the tokens name. In self-login Jit's app bears the rights of this verification beside its own, and trusts a GitHub workflow. A leak of either then opens both. It works, so this is a notice.",
   'login/rights':

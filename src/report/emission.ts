@@ -65,7 +65,12 @@ function sarifEmission(report: Report, inputs: Inputs, session: Session): Pick<E
  * All that leaves a finished run; logs the results on the way. Where details must not be seen, only the report file has
  * them: log, summary, annotations and outputs are made of the redacted report.
  */
-export function reportEmission(whole: Report, inputs: Inputs, session: Session, beside: readonly Beside[]): Emission {
+export function reportEmission(
+  whole: Report,
+  inputs: Inputs,
+  session: Session,
+  { beside, note }: { readonly beside: readonly Beside[]; readonly note: string | undefined },
+): Emission {
   const { plain: log, redacted } = session;
   const { context } = session.runner;
   const report = redacted ? redactReport(whole, context.repository) : whole;
@@ -83,7 +88,7 @@ export function reportEmission(whole: Report, inputs: Inputs, session: Session, 
       : join(context.workspace, inputs.reportFile);
   return {
     annotations: annotationsOf(report, { repository: context.repository }),
-    summary: summaryOf(report, beside),
+    summary: summaryOf(report, beside, note),
     outputs: outputsOf(report, {
       json: redacted ? '' : compactJson(whole),
       reportFile,

@@ -141,9 +141,10 @@ function repairs(report: Report): string {
   return ['### Repairs', table(['', 'Repair', 'Of', 'Detail'], rows), ...blocks].join('\n\n');
 }
 
-/** Words under the tables: when, how long, how many requests. */
-function footer(report: Report): string {
-  return `${plural(report.requests.total, 'request')}${report.requests.retried === 0 ? '' : `, ${report.requests.retried} of them repeated`}, ${(report.durationMs / 1000).toFixed(1)} s, ${report.generatedAt}.`;
+/** Words under the tables: what is to be noted, then when, how long, how many requests. */
+function footer(report: Report, note: string | undefined): string {
+  const noted = note === undefined ? '' : `${note}\n\n`;
+  return `${noted}${plural(report.requests.total, 'request')}${report.requests.retried === 0 ? '' : `, ${report.requests.retried} of them repeated`}, ${(report.durationMs / 1000).toFixed(1)} s, ${report.generatedAt}.`;
 }
 
 /** What a summary that is too long loses, one part after the other. */
@@ -151,10 +152,10 @@ const DROPPED_FIRST = ['details', 'fixes', 'waived', 'picture', 'glance'] as con
 
 /**
  * The job summary: a verdict, the chain and the client secrets' lives as pictures, a table that is understood at a
- * glance, what needs attention, then details folded away. Shortened by steps, worst rows kept longest, so that it stays
- * below GitHub's limit of 1 MiB.
+ * glance, what needs attention, then details folded away, and a line of Markdown that is to be noted. Shortened by
+ * steps, worst rows kept longest, so that it stays below GitHub's limit of 1 MiB.
  */
-export function summaryOf(report: Report, beside: readonly Beside[] = []): string {
+export function summaryOf(report: Report, beside: readonly Beside[] = [], note?: string): string {
   const parts = {
     header: header(report),
     picture: pictures(report, beside),
@@ -164,7 +165,7 @@ export function summaryOf(report: Report, beside: readonly Beside[] = []): strin
     repairs: repairs(report),
     fixes: fixes(report),
     details: details(report),
-    footer: footer(report),
+    footer: footer(report, note),
   };
   for (let dropped = 0; dropped <= DROPPED_FIRST.length; dropped += 1) {
     const names: readonly string[] = DROPPED_FIRST.slice(0, dropped);

@@ -22,6 +22,8 @@ interface TextSettings {
   readonly today: string;
   readonly runUrl: string;
   readonly redact: boolean;
+  /** A line of Markdown of ours that ends the body. */
+  readonly note?: string;
 }
 
 /** What the body is made of. */
@@ -141,6 +143,7 @@ function sections(input: IssueTextInput, detail: Detail): readonly string[] {
       ),
     ),
     footer(state, earlier),
+    settings.note ?? '',
   ];
 }
 
