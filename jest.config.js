@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Native ESM with swc: types are checked by `npm run check`, not here. */
 export default {
   testEnvironment: 'node',
@@ -14,6 +16,6 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/.cache/'],
   reporters: ['default', '<rootDir>/scripts/count-reporter.mjs'],
   testTimeout: 60000,
-  // Program tests wait for child processes most of the time: every core is worth a worker.
-  maxWorkers: '100%',
+  // Program tests wait for child processes, and for time to pass: a core is worth more than one worker.
+  maxWorkers: availableParallelism() + 1,
 };

@@ -5,6 +5,6 @@ export default {
   ...base,
   testMatch: ['<rootDir>/__tests__/fidelity/**/*.test.ts'],
   testPathIgnorePatterns: [],
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 300000,
 };

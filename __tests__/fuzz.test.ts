@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { campaign } from '../scripts/fuzz/campaign.js';
 
-const seed = Number(globalThis.process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const RUNS = 2000;
+/** Always the same files here, so that a red run means a change of ours; `npm run fuzz` takes others each time. */
+const seed = Number(globalThis.process.env.FC_SEED ?? 20261122);
+const RUNS = 1000;
 
 describe(`generated and mutated files and inputs (FC_SEED=${seed}, ${RUNS} files)`, () => {
   it('are refused with a place, or edited in the right places alone', async () => {
@@ -14,6 +15,6 @@ describe(`generated and mutated files and inputs (FC_SEED=${seed}, ${RUNS} files
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
     expect(counts.get('edited')).toBeGreaterThan(RUNS / 10);
     expect(total).toBe(RUNS + RUNS / 5);
-    expect(largeFiles).toBe(2);
+    expect(largeFiles).toBe(1);
   }, 600_000);
 });

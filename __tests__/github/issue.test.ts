@@ -255,7 +255,7 @@ describe('what GitHub refuses', () => {
     expect(checkIssue(await keep(found(ROW)), REPO)).toMatchObject({
       status: 'unknown',
       unknownReason: 'transient',
-      message: `Could not ${doing} in acme/.jit: HTTP 503: down. The next run picks up from there.`,
+      message: `Could not ${doing} in acme/.jit (GitHub): HTTP 503: down. The next run picks up from there.`,
     });
     expect(issues()).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { IDS } from '../../simulator/world.js';
 import { FILE, fileAt, OTHER_TENANT, plantDrift, REPOSITORY, rowOf, scenario } from './harness.js';
 
 it('opens one signed pull request for drift, leaves it alone while nothing changes, and closes it when the drift is gone', async () => {
-  const given = await scenario();
+  const given = await scenario(undefined, { fresh: true });
   const { hands } = given.github;
   const healthy = fileAt(given, 'main');
   plantDrift(given);

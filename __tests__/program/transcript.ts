@@ -17,22 +17,26 @@ export function normalise(text: string, folder: string): string {
     oids.set(found, name);
     return name;
   };
-  return text
-    .replaceAll(folder, '<temp>')
-    .replace(/^::add-mask::.*$/gm, '::add-mask::<secret>')
-    .replace(/https?:\/\/(?:127\.0\.0\.1|localhost):\d+/g, '<simulator>')
-    .replace(/(?:127\.0\.0\.1|localhost):\d+/g, '<simulator>')
-    .replace(/-scratch-[0-9a-f]{8}(?:-[0-9a-f]{12}-[0-9a-f]{4})?\b/g, '-scratch-<random>')
-    .replace(/\b[0-9a-f]{64}\b/g, '<hash>')
-    .replace(/\b[0-9a-f]{40}\b/g, oid)
-    .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) =>
-      KNOWN_IDS.has(id) || PLAIN_ID.test(id) ? id : '<guid>',
-    )
-    .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g, '<time>')
-    .replace(/\b20\d\d-\d\d-\d\d\b/g, '<date>')
-    .replace(/\b\d+\.\d s\b/g, '<seconds>')
-    .replace(/"durationMs": \d+/g, '"durationMs": <ms>')
-    .replace(/\b[0-9A-F]{4}:[0-9A-F:]{8,}\b/g, '<request id>');
+  return (
+    text
+      .replaceAll(folder, '<temp>')
+      .replace(/^::add-mask::.*$/gm, '::add-mask::<secret>')
+      .replace(/https?:\/\/(?:127\.0\.0\.1|localhost):\d+/g, '<simulator>')
+      .replace(/(?:127\.0\.0\.1|localhost):\d+/g, '<simulator>')
+      .replace(/-scratch-[0-9a-f]{8}(?:-[0-9a-f]{12}-[0-9a-f]{4})?\b/g, '-scratch-<random>')
+      .replace(/\b[0-9a-f]{64}\b/g, '<hash>')
+      // In Markdown a commit id is parted, so that GitHub makes no link of it.
+      .replace(/\b([0-9a-f])&#8203;([0-9a-f]{39})\b/g, (_, first, rest) => `&#8203;${oid(`${first}${rest}`)}`)
+      .replace(/\b[0-9a-f]{40}\b/g, oid)
+      .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) =>
+        KNOWN_IDS.has(id) || PLAIN_ID.test(id) ? id : '<guid>',
+      )
+      .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g, '<time>')
+      .replace(/\b20\d\d-\d\d-\d\d\b/g, '<date>')
+      .replace(/\b\d+\.\d s\b/g, '<seconds>')
+      .replace(/"durationMs": \d+/g, '"durationMs": <ms>')
+      .replace(/\b[0-9A-F]{4}:[0-9A-F:]{8,}\b/g, '<request id>')
+  );
 }
 
 /** The requests of a run: reads sorted, since several are under way at once; writes in order. */

@@ -45,7 +45,7 @@ interface Host {
 
 function authoritiesOf(environment: Readonly<Record<string, string>>): string {
   const file = environment.NODE_EXTRA_CA_CERTS;
-  return file === undefined ? '' : readFileSync(file, 'utf8');
+  return file === undefined || file === '' ? '' : readFileSync(file, 'utf8');
 }
 
 /** The next message of a host; its death is an error that bears its last words. */

@@ -32,6 +32,7 @@ describe('covers', () => {
     ['one half', [grant(['a/*'])], [grant(['a/x', 'b/y'])], false],
     ['a star stands for nothing too', [grant(['a*'])], [grant(['a'])], true],
     ['a star in the middle', [grant(['a/*/c'])], [grant(['a/b/*/c'])], true],
+    ['what begins with a letter that no pattern names', [grant(['xy', 'xx*y', 'xy*y'])], [grant(['x*y'])], false],
     ['an exclusion of all', [grant(['*'], ['*'])], [grant(['a'])], false],
   ])('%s', (_, held, required, expected) => {
     expect(covers(held, required)).toBe(expected);

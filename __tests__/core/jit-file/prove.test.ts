@@ -68,6 +68,14 @@ describe('the proof', () => {
     ['quotes around a word that means null', 'a: null\n', 'a: "null"\n', 3],
     ['an anchor', 'a: b\n', 'a: &b b\n', 3],
     ['a tag', 'a: b\n', 'a: !!str b\n', 3],
+    ['an item of a list', 'a: [b]\n', 'a: [c]\n', 3],
+    ['an item that is gone', 'a: [b, c]\n', 'a: [b]\n', 3],
+    ['the order of a list', 'a: [b, c]\n', 'a: [c, b]\n', 3],
+    ['a map in a list', 'a: [{b: c}]\n', 'a: [{b: d}]\n', 3],
+    ['a list for a text', 'a: b\n', 'a: [b]\n', 3],
+    ['a key of a map in a map', 'a: {b: {c: d}}\n', 'a: {b: {e: d}}\n', 3],
+    ['another alias', 'x: &x 1\ny: &y 1\na: *x\n', 'x: &x 1\ny: &y 1\na: *y\n', 16],
+    ['a text for an alias', 'x: &x 1\na: *x\n', 'x: &x 1\na: 1\n', 8],
   ])('tells %s', (_, before, after, at) => {
     const length = after.length - before.length;
     const splice = { start: at, end: before.length - 1, text: after.slice(at, before.length - 1 + length), depth: 1 };

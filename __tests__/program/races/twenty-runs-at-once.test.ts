@@ -32,7 +32,7 @@ async function troubled(): Promise<Scenario> {
 }
 
 function atOnce(given: Scenario, many: number, options: StepOptions = {}): Promise<readonly Step[]> {
-  return Promise.all(Array.from({ length: many }, () => given.run(options)));
+  return Promise.all(Array.from({ length: many }, () => given.run({ fresh: true, ...options })));
 }
 
 /** What the runs say of something, sorted. */

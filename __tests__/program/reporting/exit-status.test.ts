@@ -65,7 +65,7 @@ const VERDICTS: Readonly<Record<State, string>> = {
 
 describe('the exit status by fail-on', () => {
   it.each(TABLE)('mode %s, fail-on-unknown %s, %s: %j', async (mode, failOnUnknown, state, expected) => {
-    const given = await scenario();
+    const given = await scenario(undefined, { fresh: true });
     STATES[state](given);
     const found: Record<string, number | null> = {};
     for (const failOn of FAIL_ON.filter((word) => expected[word] !== undefined)) {
@@ -79,7 +79,7 @@ describe('the exit status by fail-on', () => {
   });
 
   it('with azure: required counts Azure in validate', async () => {
-    const given = await scenario();
+    const given = await scenario(undefined, { fresh: true });
     STATES['an error'](given);
     const step = await given.run({ job: { event: 'push' }, with: { azure: 'required' } });
     expect(step.exitCode).toBe(1);

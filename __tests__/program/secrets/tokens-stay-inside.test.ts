@@ -31,7 +31,7 @@ const RUNS: readonly { readonly of: string; readonly prepare: (given: Scenario) 
 const DEBUG = { runner: { extra: { RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true' } } } as const;
 
 it.each(RUNS)('shows no token and no assertion of $of', async ({ prepare, verdict }) => {
-  const given = await scenario();
+  const given = await scenario(undefined, { fresh: true });
   prepare(given);
   for (const options of [{}, DEBUG]) {
     const step = await given.run(options);
@@ -48,7 +48,7 @@ it.each(RUNS)('shows no token and no assertion of $of', async ({ prepare, verdic
 it.each(['entra', 'graph', 'arm', 'github'] as const)(
   'shows no token when %s echoes what it was sent',
   async (service) => {
-    const given = await scenario();
+    const given = await scenario(undefined, { fresh: true });
     plantDrift(given);
     const tokens = new Set<string>();
     given.simulator.addFault({

@@ -10,7 +10,7 @@ import {
 import { quoteForMessage } from '../text.js';
 import { nameReach } from './permission-names.js';
 import { scopeOf } from './role-held.js';
-import { intricate } from './role-words.js';
+import { intricate, undefinedRole } from './role-words.js';
 import { roleWrites } from './role-writes.js';
 
 /** An app as its own rights tell of it. */
@@ -76,9 +76,12 @@ function searchRoles(facts: TenantFacts, subscriptionId: string, { principal, gr
   let unread: Unknown | undefined;
   for (const { roleDefinitionGuid } of held) {
     const definition = definitions.get(roleDefinitionGuid);
-    const writes = definition === undefined ? false : roleWrites(definition);
-    if (definition !== undefined && writes === true)
-      return { found: `the Azure role ${quoteForMessage(definition.name)}` };
+    if (definition === undefined) {
+      unread ??= undefinedRole(roleDefinitionGuid);
+      continue;
+    }
+    const writes = roleWrites(definition);
+    if (writes === true) return { found: `the Azure role ${quoteForMessage(definition.name)}` };
     if (writes === undefined) unread ??= intricate('what the roles of the app allow');
   }
   if (!groups.known) return { unread: groups };

@@ -6,7 +6,7 @@ import { quoteForMessage } from '../text.js';
 import { type Prerequisite, requireServicePrincipal, subscriptionMissing } from './prerequisites.js';
 import { judgeRole } from './role.js';
 import { findRequired, scopeOf } from './role-held.js';
-import { describeHold, describeScope, intricate, roleForAz, roleName } from './role-words.js';
+import { describeHold, describeScope, intricate, roleForAz, roleName, undefinedRole } from './role-words.js';
 import { deniesReads, roleWrites } from './role-writes.js';
 import { failed, passed, skipped, skippedAfter, unknown } from './rows.js';
 
@@ -119,11 +119,7 @@ export function checkRoleExcess(
   const rows = writing.map((assignment) => excessRow(assignment, facts, { objectId, ids, role }));
   const unread: Unknown[] = groups.known ? [] : [groups];
   const open = held.find(({ roleDefinitionGuid }) => !definitions.has(roleDefinitionGuid));
-  if (open !== undefined) {
-    const read = `the definition of the role ${open.roleDefinitionGuid} (Azure Resource Manager)`;
-    const found = 'it was not among those that came back';
-    unread.push(roleDefinitions.known ? { known: false, reason: 'malformed', read, found } : roleDefinitions);
-  }
+  if (open !== undefined) unread.push(roleDefinitions.known ? undefinedRole(open.roleDefinitionGuid) : roleDefinitions);
   if (held.some(({ roleDefinitionGuid }) => isIntricate(definitions.get(roleDefinitionGuid))))
     unread.push(intricate('what the roles of the service principal allow'));
   if (rows.length > 0 || unread.length > 0) return [...rows, ...unread.map((cause) => unknown(check, cause))];

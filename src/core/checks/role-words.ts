@@ -21,6 +21,12 @@ export function intricate(read: string): Unknown {
   return { known: false, reason: 'malformed', read, found: 'the patterns of actions are too intricate to compare' };
 }
 
+/** Why nobody can tell what a role allows whose definition did not come with the others. */
+export function undefinedRole(guid: string): Unknown {
+  const read = `the definition of the role ${guid} (Azure Resource Manager)`;
+  return { known: false, reason: 'malformed', read, found: 'it was not among those that came back' };
+}
+
 /** What az is told to assign: the role's name; its GUID where the name has a quote, which az cannot look up. */
 export function roleForAz(role: string, { roleDefinitions }: TenantFacts): string {
   if (!role.includes("'") || !roleDefinitions.known) return role;

@@ -5,7 +5,7 @@ import type { Result } from '../results.js';
 import { quoteForMessage } from '../text.js';
 import { type Prerequisite, requireServicePrincipal, subscriptionMissing } from './prerequisites.js';
 import { findRequired, holds, isRequired, scopeOf } from './role-held.js';
-import { describeHold, eligibleWords, intricate, narrowerWords, roleForAz } from './role-words.js';
+import { describeHold, eligibleWords, intricate, narrowerWords, roleForAz, undefinedRole } from './role-words.js';
 import { failed, passed, unknown } from './rows.js';
 
 const CHECK = 'role/assignment';
@@ -110,11 +110,7 @@ function judgeHolding(holding: Holding, facts: TenantFacts, question: Question):
   }
   if (holding.unread !== undefined) return withoutRole(unknown(CHECK, holding.unread));
   if (covering.kind === 'too-intricate') return withoutRole(unknown(CHECK, intricate(HELD)));
-  if (covering.kind === 'undefined-role') {
-    const read = `the definition of the role ${covering.guid} (Azure Resource Manager)`;
-    const found = 'it was not among those that came back';
-    return withoutRole(unknown(CHECK, { known: false, reason: 'malformed', read, found }));
-  }
+  if (covering.kind === 'undefined-role') return withoutRole(unknown(CHECK, undefinedRole(covering.guid)));
   return withoutRole(missingRow(holding, facts, question));
 }
 
