@@ -12,7 +12,7 @@ import { checkJitAccessLicence } from '../../src/core/checks/managed-app-licence
 import { showCommand, showLicences } from '../../src/core/checks/managed-app-words.js';
 import { known } from '../../src/core/facts.js';
 import { managedApp, managedApps } from '../core/checks/managed-app-fixtures.js';
-import { facts } from '../core/checks/tenant-fixtures.js';
+import { IDS as FACT_IDS, facts } from '../core/checks/tenant-fixtures.js';
 import { type Clients, createClients, federatedLogin, unhandled } from './clients.js';
 import { addOperator, OPERATOR } from './operator.js';
 
@@ -65,7 +65,7 @@ describe('a command that is printed about managed applications does what it says
     };
     const given = facts({ managedApplications: managedApps(application), premiumPlans: known([]) });
     const [row] = checkJitAccessLicence(given, {
-      tenantId: '11111111-1111-4111-8111-111111111111',
+      tenantId: FACT_IDS.tenantId,
       clientId: '',
       subscriptionId: IDS.subscription,
     });
