@@ -61,7 +61,8 @@ async function read(given: GivenInputs): Promise<{ readonly inputs: Inputs } | {
 
 /** What was taken is what the YAML says, as a library reads it without any of the action's code. */
 function judgeTaken({ values, files }: GivenInputs, { integrations, waivers }: Inputs): void {
-  const text = values.integrations ?? files[values['integrations-file'] ?? ''];
+  // The runner's toolkit takes blanks off the ends of an input (a stray byte order mark counts as one), not of a file.
+  const text = values.integrations?.trim() ?? files[values['integrations-file'] ?? ''];
   if (text !== undefined && text.trim() !== '') {
     const items: unknown = parse(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'error' });
     must(Array.isArray(items) && items.length === integrations.length, 'another number of integrations was taken');
