@@ -12,7 +12,7 @@ export default {
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/__tests__/fidelity/'],
+  testPathIgnorePatterns: ['<rootDir>/__tests__/fidelity/', '<rootDir>/__tests__/pictures/'],
   modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/.cache/'],
   reporters: ['default', '<rootDir>/scripts/count-reporter.mjs'],
   testTimeout: 60000,

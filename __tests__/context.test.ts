@@ -42,6 +42,15 @@ describe('readContext', () => {
     });
   });
 
+  it.each([
+    ['acme/.jit/.github/workflows/drift.yml@refs/heads/main', '.github/workflows/drift.yml'],
+    ['Acme/.JIT/.github/workflows/a@b.yml@refs/heads/x@y', '.github/workflows/a@b.yml'],
+    ['other/repo/.github/workflows/drift.yml@refs/heads/main', ''],
+    ['', ''],
+  ])('takes the workflow’s path from %s', (ref, path) => {
+    expect(readContext({ ...base, GITHUB_WORKFLOW_REF: ref }).workflowPath).toBe(path);
+  });
+
   it('follows an enterprise server, and names a repeated attempt', () => {
     const context = readContext({
       ...base,

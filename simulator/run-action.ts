@@ -42,9 +42,14 @@ export interface ActionStart {
   readonly onStart?: (pid: number) => void;
 }
 
+interface Declared {
+  readonly default?: unknown;
+  readonly deprecationMessage?: string;
+}
+
 let defaults: Readonly<Record<string, string>> | undefined;
 
-/** Input defaults of action.yml, read once; the one expression among them is the job's token. */
+/** Input defaults of action.yml, read once, old names of inputs left out; the one expression among them is the job's token. */
 export function actionDefaults(): Readonly<Record<string, string>> {
   defaults ??= readDefaults();
   return defaults;
@@ -52,9 +57,11 @@ export function actionDefaults(): Readonly<Record<string, string>> {
 
 function readDefaults(): Readonly<Record<string, string>> {
   const action: unknown = parse(readFileSync(`${ROOT}action.yml`, 'utf8'));
-  const inputs = (action as { inputs: Record<string, { default?: unknown }> }).inputs;
+  const inputs = (action as { inputs: Record<string, Declared> }).inputs;
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, input]) => [name, input.default === undefined ? '' : String(input.default)]),
+    Object.entries(inputs)
+      .filter(([, input]) => input.deprecationMessage === undefined)
+      .map(([name, input]) => [name, input.default === undefined ? '' : String(input.default)]),
   );
 }
 

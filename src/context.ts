@@ -51,6 +51,13 @@ function visibilityIn(payload: unknown): Visibility | undefined {
   return typeof isPrivate === 'boolean' ? (isPrivate ? 'private' : 'public') : undefined;
 }
 
+/** The path in `owner/name/PATH@ref`; '' where it is none of that repository. */
+function workflowPath(workflowRef: string, repository: string): string {
+  const prefix = `${repository}/`.toLowerCase();
+  if (repository === '' || !workflowRef.toLowerCase().startsWith(prefix)) return '';
+  return workflowRef.slice(prefix.length).replace(/@(?:refs\/.*|[0-9a-f]{40})$/s, '');
+}
+
 /** Reads what the runner says of this run from its environment. */
 export function readContext(environment: Environment): RunContext {
   const get = (name: string): string => environment[name] ?? '';
@@ -65,6 +72,7 @@ export function readContext(environment: Environment): RunContext {
     visibility: visibilityIn(payload),
     ref: get('GITHUB_REF'),
     sha: get('GITHUB_SHA'),
+    workflowPath: workflowPath(get('GITHUB_WORKFLOW_REF'), repository),
     fromFork: isFromFork(payload, eventName, repository),
     baseSha: text(field(payload, 'pull_request', 'base', 'sha')) ?? text(field(payload, 'merge_group', 'base_sha')),
     runUrl: `${serverUrl}/${repository}/actions/runs/${get('GITHUB_RUN_ID')}${attempt === '' || attempt === '1' ? '' : `/attempts/${attempt}`}`,

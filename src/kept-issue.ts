@@ -1,8 +1,9 @@
-import { type Candidate, type Looked, observe } from './core/issue/observe.js';
+import { type Candidate, type Looked, type ObservedPicture, observe, ownerKey } from './core/issue/observe.js';
 import { planIssue } from './core/issue/plan.js';
 import { checkIssue, type IssueEnd } from './core/issue/row.js';
 import { fileCandidates, type ProposalStand, proposalCandidates } from './core/issue/stance.js';
 import type { EarlierIssue } from './core/issue/text.js';
+import { rowsOf } from './core/picture/link-state.js';
 import type { Result } from './core/results.js';
 import { visible } from './core/text.js';
 import { isoDay } from './core/time.js';
@@ -34,6 +35,8 @@ export interface KeptIssueInput {
   readonly policy: RowPolicy;
   /** Rows of the run as a whole: they go to the first config repo. */
   readonly rows: readonly Result[];
+  /** A line of Markdown that ends the issue's text. */
+  readonly note: string | undefined;
 }
 
 export interface KeptIssue {
@@ -90,11 +93,12 @@ async function keepOne(given: KeptIssueInput, group: readonly FinishedTarget[]):
   const ofRun: Looked = { owner: 'run', label: 'the run', candidates: first.map(byLevel) };
   const looked = [ofRun, ...group.flatMap((done) => lookedAt(given, done))];
   const everything = given.tenants.every(({ selected }) => selected);
-  const found = observe(looked, { level, everything, hash: sha256 });
+  const found = { ...observe(looked, { level, everything, hash: sha256 }), picture: pictureOf(given, group, first) };
   const { visibility, nameWithOwner } = state.value.repository;
   const redact = hidesDetails(inputs.redact, visibility);
   const runUrl = runUrlIn(nameWithOwner, redact, runner.context);
-  const settings = { today: isoDay(runner.now()), runUrl, redact, hash: sha256 };
+  const note = given.note === undefined ? {} : { note: given.note };
+  const settings = { today: isoDay(runner.now()), runUrl, redact, hash: sha256, ...note };
   return keepIssue(session.github, {
     state: state.value,
     trustedAuthors: inputs.pullRequest.trustedAuthors,
@@ -124,13 +128,13 @@ function lookedAt(
         return tenant?.selected === true ? tenant.results : undefined;
       };
       return {
-        owner: JSON.stringify(['file', ...placeOf(inputs, file)]),
+        owner: fileOwner(inputs, file),
         label: file.config.path,
         candidates: fileCandidates(file.results, file.regeneration, stand, azure),
         cleared: file.cleared,
       };
     }),
-    { owner: JSON.stringify(['proposal', target.branch]), label: target.branch, candidates: proposalCandidates(stand) },
+    { owner: proposalOwner(target), label: target.branch, candidates: proposalCandidates(stand) },
   ];
 }
 
@@ -144,6 +148,55 @@ function placeOf(inputs: Inputs, file: JudgedFile): readonly [string, string] {
   return [first?.configRef ?? '', first?.configPath ?? ''];
 }
 
+function fileOwner(inputs: Inputs, file: JudgedFile): string {
+  return JSON.stringify(['file', ...placeOf(inputs, file)]);
+}
+
+function proposalOwner({ branch }: Target): string {
+  return JSON.stringify(['proposal', branch]);
+}
+
+function ownerOf(inputs: Inputs, file: JudgedFile, member: number): string {
+  const { integrationId, ids } = inputs.integrations[member]?.expectation ?? {};
+  return JSON.stringify(['integration', ...placeOf(inputs, file), integrationId ?? ids?.tenantId ?? '']);
+}
+
+/** How the issue names an integration. */
+function labelOf(inputs: Inputs, file: JudgedFile, member: number): string {
+  const entry = file.regeneration?.entries[file.integrations.indexOf(member)];
+  return inputs.integrations[member]?.expectation.integrationId ?? entry?.keyNow ?? entry?.key ?? 'azure';
+}
+
+/** The chains of a config repo's integrations, each with whose rows concern it. */
+function pictureOf(
+  { inputs, tenants, policy }: KeptIssueInput,
+  group: readonly FinishedTarget[],
+  ofRun: readonly Result[],
+): ObservedPicture {
+  const files = group.flatMap(({ target, files: own, proposal }) =>
+    own.map((file) => ({ target, file, rows: [...file.results, ...policy.apply(proposal.results)] })),
+  );
+  return {
+    repository: [...ofRun, ...files.flatMap(({ rows }) => rowsOf('repository', rows))],
+    chains: files.flatMap(({ target, file }, index) =>
+      file.integrations.flatMap((member) => {
+        const tenant = tenants[member];
+        if (tenant?.selected !== true) return [];
+        const owners = [ownerOf(inputs, file, member), fileOwner(inputs, file), proposalOwner(target)];
+        return [
+          {
+            name: labelOf(inputs, file, member),
+            rows: tenant.results,
+            file: index,
+            owners: owners.map((owner) => ownerKey(owner, sha256)),
+          },
+        ];
+      }),
+    ),
+    files: files.map(({ rows }) => rows),
+  };
+}
+
 /** Rows of one integration's Azure side; none where `only` left it out, so that nothing of it is taken as gone. */
 function integration(
   inputs: Inputs,
@@ -152,14 +205,11 @@ function integration(
   member: number,
 ): readonly Looked[] {
   const tenant = tenants[member];
-  const expectation = inputs.integrations[member]?.expectation;
-  if (tenant?.selected !== true || expectation === undefined) return [];
-  const { integrationId, ids } = expectation;
-  const entry = file.regeneration?.entries[file.integrations.indexOf(member)];
+  if (tenant?.selected !== true || inputs.integrations[member] === undefined) return [];
   return [
     {
-      owner: JSON.stringify(['integration', ...placeOf(inputs, file), integrationId ?? ids?.tenantId ?? '']),
-      label: integrationId ?? entry?.keyNow ?? entry?.key ?? 'azure',
+      owner: ownerOf(inputs, file, member),
+      label: labelOf(inputs, file, member),
       candidates: tenant.results.map(byLevel),
       cleared: tenant.cleared,
       ...(tenant.secret === undefined ? {} : { secret: tenant.secret }),

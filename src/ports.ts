@@ -1,5 +1,7 @@
 /** The few things that `run()` needs of the outside world. Everything else it decides by itself. */
 
+import type { ProgramOutcome } from './terminal/child-program.js';
+
 /** Counts the requests of a run; the report shows them. */
 export interface RequestMeter {
   /** Requests that left, repeated ones included. */
@@ -15,8 +17,11 @@ export interface Log {
   debug(line: string): void;
   /** A line that stands out; not an annotation. */
   warning(line: string): void;
-  /** A foldable group of lines, printed at once so that concurrent reads never mix theirs. */
-  group(title: string, lines: readonly string[]): void;
+  /**
+   * A foldable group of lines, printed at once so that concurrent reads never mix theirs. Of one that is `detail` a
+   * terminal, which folds nothing, shows the title alone unless asked for more.
+   */
+  group(title: string, lines: readonly string[], kind?: 'detail'): void;
 }
 
 /** Who can see a repository, and what its workflows print. */
@@ -31,6 +36,8 @@ export interface RunContext {
   readonly visibility: Visibility | undefined;
   readonly ref: string;
   readonly sha: string;
+  /** Path, in that repository, of the workflow that was started; '' where the runner does not say. */
+  readonly workflowPath: string;
   /** `pull_request` from a fork, or a `workflow_run` whose head repository is one. */
   readonly fromFork: boolean;
   /** The commit that a pull request, or a merge group, would be merged into; undefined elsewhere. */
@@ -58,8 +65,14 @@ export interface Runner {
   now(): number;
   /** The raw text of an input; '' where it is not given. */
   input(name: string): string;
+  /** Names of all inputs that may have been given, known or not; a runner passes on what a step sets. */
+  readonly givenInputs?: readonly string[];
   /** An ID token of GitHub for that audience. Throws where none is to be had. */
   idToken(audience: string): Promise<string>;
+  /** Runs the Azure CLI of this machine. */
+  azureCli(args: readonly string[], signal: AbortSignal): Promise<ProgramOutcome>;
+  /** Says what is being waited for, to someone who waits: absent where nobody does. */
+  progress?(line: string): void;
   /** Keeps a secret out of everything that is logged from now on. */
   mask(secret: string): void;
   /**
@@ -88,6 +101,10 @@ export interface Emission {
   readonly reportFile: string;
   /** JSON text of the report. */
   readonly report: string;
+  /** The SARIF file, where one is wanted. */
+  readonly sarif?: { readonly file: string; readonly text: string };
   /** The sentence that fails the step; undefined where it succeeds. */
   readonly failure: string | undefined;
+  /** Why there is no report, where there is none: bad input, a refused trigger, or a fault of ours. */
+  readonly problem?: string;
 }

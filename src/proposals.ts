@@ -3,6 +3,7 @@ import { checkPermitted, checkProposal } from './core/checks/pull-request.js';
 import { skipped, unknown } from './core/checks/rows.js';
 import { type ConfigFacts, dependent } from './core/facts.js';
 import type { Regeneration } from './core/jit-file/regenerate.js';
+import type { PictureInput } from './core/picture/chain.js';
 import type { ProposalOutcome } from './core/proposal-outcome.js';
 import { servedEntry } from './core/proposal-served.js';
 import type { ConfigRepoState, RepositoryFacts, ServedEntry } from './core/proposal-state.js';
@@ -44,12 +45,27 @@ function changedFile({ path, file }: ConfigFacts, regeneration: Regeneration | u
   return [{ path, base: file.value.kind === 'present' ? file.value.blob : null, bytes: regeneration.bytes }];
 }
 
+/** The chains of the integrations whose entries are to change, each with its file. */
+function affected(files: readonly JudgedFile[], tenants: readonly TenantOutcome[], permitted: Result): PictureInput {
+  const changed = files.filter(({ regeneration }) => regeneration?.changed === true);
+  return {
+    repository: [permitted],
+    chains: changed.flatMap(({ regeneration, integrations }, file) =>
+      (regeneration?.entries ?? []).flatMap((entry, index) => {
+        const rows = tenants[integrations[index] ?? -1]?.results ?? [];
+        return entry.changes.length === 0 ? [] : [{ name: entry.key ?? 'azure', rows, file }];
+      }),
+    ),
+    files: changed.map(({ results }) => results),
+  };
+}
+
 /** What is wanted of a branch of the config repo: its files as they should be, and whom that serves. */
 function wishOf(
   files: readonly JudgedFile[],
   inputs: Inputs,
   tenants: readonly TenantOutcome[],
-  rows: readonly Result[],
+  { rows, permitted }: { readonly rows: readonly Result[]; readonly permitted: Result },
 ): Wish {
   return {
     wanted: sealWanted({
@@ -60,6 +76,7 @@ function wishOf(
       entries: files.flatMap((file) => servedEntries(file, inputs, tenants)),
     }),
     results: [...rows, ...files.flatMap(({ results }) => results)],
+    picture: affected(files, tenants, permitted),
   };
 }
 
@@ -147,7 +164,8 @@ export async function proposeTarget(
   };
   const outcome = await propose(session.github, {
     state: state.value,
-    wish: (newer) => wishOf(newer === state.value ? given.files : judgeState(newer), inputs, tenants, rows),
+    wish: (newer) =>
+      wishOf(newer === state.value ? given.files : judgeState(newer), inputs, tenants, { rows, permitted }),
     read: () =>
       readConfigRepo(session.github, {
         repository: target.repository,

@@ -33,6 +33,7 @@ export async function readRepositoryFile(
     if (text !== undefined) return text;
   }
   if (!mayAsk) return undefined;
+  if (sha === '') throw new UserError(`${path} is not below ${workspace}, the folder of this run.`);
   const remote = await readFileAt(github, { repository, commit: sha, path, ownRepository: repository });
   if (!remote.known)
     throw new UserError(`${path} is not in the workspace and could not be read at ${sha}: ${remote.found}.`);

@@ -5,6 +5,7 @@ import { checkWaivers } from './core/waivers.js';
 import { configRows, type JudgedFile, judgeFile } from './files.js';
 import { staysInWorkspace } from './github/workspace.js';
 import { type Inputs, readInputs } from './inputs/inputs.js';
+import { strangeInputs } from './inputs/renamed.js';
 import { chooseMode } from './inputs/trigger.js';
 import { judgeJit, readJit } from './jit-view.js';
 import { keepIssues } from './kept-issue.js';
@@ -17,8 +18,10 @@ import { proposalRepairs } from './repairs.js';
 import { buildReport, type IntegrationOutcome, VERSION } from './report/build.js';
 import { brokenEmission, reportEmission } from './report/emission.js';
 import type { ReportedConfig, ReportedRepair } from './report/report.js';
+import type { Beside } from './report/summary-picture.js';
 import { readRepositoryFile } from './repository-file.js';
 import { type RowPolicy, rowPolicy } from './row-policy.js';
+import { scheduleNote } from './schedule-note.js';
 import { isRedacted, openSession, type Session } from './session.js';
 import { readTargets, type Target } from './targets.js';
 import { readTenants, type TenantOutcome } from './tenants.js';
@@ -45,7 +48,10 @@ async function tell(runner: Runner): Promise<Emission> {
 /** The story of a run, a named step a line. */
 async function story(session: Session): Promise<Emission> {
   const { runner } = session;
+  const hints = strangeInputs(runner.givenInputs ?? []);
+  for (const hint of hints) session.plain.warning(hint);
   const inputs = await readInputs({
+    hints,
     input: (name) => runner.input(name),
     chooseMode: (mode) => chooseMode(mode, runner.context),
     filesAreStrangers: runner.context.eventName.startsWith('pull_request'),
@@ -77,7 +83,8 @@ async function story(session: Session): Promise<Emission> {
     return { target, proposal, files: files.map((file) => concluded(file, proposal, { inputs, policy })) };
   });
   const rows = [...judgeJit(jit, targets, inputs), ...checkWaivers(inputs.waivers, session.startedAt)];
-  const kept = await keepIssues({ inputs, session, policy, tenants, targets: targetsDone, rows });
+  const note = scheduleNote(runner.context, targets);
+  const kept = await keepIssues({ inputs, session, policy, tenants, targets: targetsDone, rows, note });
   const integrations = integrationOutcomes(
     inputs,
     tenants,
@@ -97,16 +104,17 @@ async function story(session: Session): Promise<Emission> {
     results: policy.apply([...rows, ...kept.results]),
     meter: session.meter,
   });
-  return reportEmission(report, inputs, session);
+  return reportEmission(report, inputs, session, { beside: integrations.map(besideReport), note });
 }
 
 /** The first line of the log: what runs, and why. */
 function announce(inputs: Inputs, { runner, redacted, plain }: Session): void {
-  const { eventName, repository } = runner.context;
+  const { eventName, repository, onActions } = runner.context;
   const number = inputs.integrations.length;
   const what = `${number} integration${number === 1 ? '' : 's'}`;
+  const where = onActions ? `${eventName || 'no event'} in ${visible(repository)}` : 'in a terminal';
   plain.info(
-    `Jit Azure Drift ${VERSION}: mode ${inputs.mode} (${eventName || 'no event'} in ${visible(repository)}), ${what}${inputs.dryRun ? ', dry run: nothing is written' : ''}.`,
+    `Jit Azure Drift ${VERSION}: mode ${inputs.mode} (${where}), ${what}${inputs.dryRun ? ', dry run: nothing is written' : ''}.`,
   );
   if (redacted) plain.info(redactionWords(inputs.redact, runner.context.visibility));
   if (inputs.mode !== 'repair' && inputs.repairs.length > 0)
@@ -144,7 +152,7 @@ function logTarget(
       `open pull requests from it: ${pullRequests.known ? open.map(({ number }) => `#${number}`).join(', ') || 'none' : 'unknown'}`,
     );
   }
-  runner.log.group(`GitHub: ${visible(repository)}`, lines);
+  runner.log.group(`GitHub: ${visible(repository)}`, lines, 'detail');
 }
 
 /** The repairs of a run with a single integration that bears no id: named as the report names it, by the file. */
@@ -166,13 +174,21 @@ function integrationOutcomes(
   return inputs.integrations.flatMap((integration, member): readonly IntegrationOutcome[] => {
     const tenant = tenants[member];
     if (tenant === undefined || !tenant.selected) return [];
-    const file = files.find(({ integrations }) => integrations.includes(member));
+    const place = files.findIndex(({ integrations }) => integrations.includes(member));
+    const file = files[place];
     const entry = file?.regeneration?.entries[file.integrations.indexOf(member)];
     const { integrationId } = integration.expectation;
     const id = integrationId ?? entry?.keyNow ?? entry?.key ?? 'azure';
     const drift = file?.drifted[file.integrations.indexOf(member)] === true;
-    return [{ id, inputs: integration, results: tenant.results, secret: tenant.secret, drift }];
+    const { results, secret } = tenant;
+    return [{ id, inputs: integration, results, secret, drift, file: file === undefined ? undefined : place }];
   });
+}
+
+/** What the summary's pictures need of an integration, beside the report. */
+function besideReport({ inputs, file }: IntegrationOutcome): Beside {
+  const { secretWarningDays, secretErrorDays } = inputs.expectation;
+  return { file, warningDays: secretWarningDays, errorDays: secretErrorDays };
 }
 
 /** The file with its final rows: what they advise depends on what became of the proposal, which is known only now. */

@@ -1,56 +1,12 @@
 import * as core from '@actions/core';
 import { askIdToken } from './azure/ask-id-token.js';
 import { readContext } from './context.js';
-import { visibleJson } from './core/hidden-comment.js';
-import type { Annotation, Emission, Log, Runner } from './ports.js';
+import { Mask, maskEmission } from './mask.js';
+import type { Log, Runner } from './ports.js';
 import { emit } from './report/emit.js';
 import { inertLine } from './report/log.js';
 import { isRedacted } from './session.js';
-
-/** A masked value this short would blank out half of a log when the runner replaces it everywhere. */
-const RUNNER_MASKS_FROM = 8;
-
-/** Values below this length are parts of too many words; we never print a secret anyway, masking is the second line. */
-const WE_MASK_FROM = 4;
-
-/** Replaces every masked secret in what we print, whatever the runner does. */
-class Mask {
-  readonly #secrets = new Set<string>();
-
-  /** Keeps a secret back that the runner masks by itself. */
-  keep(secret: string): void {
-    if (secret.length < WE_MASK_FROM) return;
-    this.#secrets.add(secret);
-    // As JSON spells it, in an answer that was not parsed.
-    this.#secrets.add(JSON.stringify(secret).slice(1, -1));
-  }
-
-  /** Masks from now on; the runner is told first, so that the value is covered before anything else can print it. */
-  add(secret: string): void {
-    if (secret.length >= RUNNER_MASKS_FROM) core.setSecret(secret);
-    this.keep(secret);
-  }
-
-  /** The text without any masked secret, longest first so that none is left in part; a short one only as a word of its own. */
-  apply(text: string): string {
-    const longestFirst = [...this.#secrets].sort((a, b) => b.length - a.length);
-    return longestFirst.reduce((masked, secret) => {
-      if (!masked.includes(secret)) return masked;
-      if (secret.length >= RUNNER_MASKS_FROM) return masked.replaceAll(secret, '***');
-      const escaped = secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-      return masked.replace(new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, 'g'), '***');
-    }, text);
-  }
-
-  /** JSON text whose words are masked one by one: masked as a whole, `"dryRun": false` could lose its meaning. */
-  applyToJson(json: string): string {
-    if (this.#secrets.size === 0 || json === '') return json;
-    const masked: unknown = JSON.parse(json, (_key, value: unknown) =>
-      typeof value === 'string' ? this.apply(value) : value,
-    );
-    return `${visibleJson(JSON.stringify(masked, null, 2))}\n`;
-  }
-}
+import { azureCliOf } from './terminal/azure-cli.js';
 
 function createLog(mask: Mask): Log {
   const print = (line: string): void => {
@@ -68,27 +24,6 @@ function createLog(mask: Mask): Log {
   };
 }
 
-/** The emission without any masked secret. */
-function maskEmission(emission: Emission, mask: Mask): Emission {
-  const annotations = emission.annotations.map(
-    (annotation): Annotation => ({
-      ...annotation,
-      title: inertLine(mask.apply(annotation.title)),
-      message: mask.apply(annotation.message).split('\n').map(inertLine).join('\n'),
-    }),
-  );
-  // The other outputs are words of our own, counts, addresses, and ids that the inputs name.
-  const outputs = { ...emission.outputs, report: mask.applyToJson(emission.outputs.report ?? '') };
-  return {
-    ...emission,
-    annotations,
-    outputs,
-    summary: mask.apply(emission.summary),
-    report: mask.applyToJson(emission.report),
-    failure: emission.failure === undefined ? undefined : mask.apply(emission.failure),
-  };
-}
-
 /**
  * Libraries, and Node itself, print addresses with ids to the error stream where the environment asks for it
  * (AZURE_LOG_LEVEL, NODE_DEBUG). We write nothing there: in a log that everyone can read, no one does.
@@ -102,9 +37,16 @@ function silenceErrorStream(): void {
   process.stderr.write = swallow;
 }
 
+/** The names behind the variables that the runner makes of a step's `with:`; those without a value count as not given. */
+function givenInputs(environment: NodeJS.ProcessEnv): readonly string[] {
+  return Object.entries(environment).flatMap(([name, value]) =>
+    name.startsWith('INPUT_') && value !== '' ? [name.slice('INPUT_'.length).toLowerCase()] : [],
+  );
+}
+
 /** The real runner: the toolkit, this process's environment, the machine's clock. */
 export function createRunner(environment: NodeJS.ProcessEnv): Runner {
-  const mask = new Mask();
+  const mask = new Mask((secret) => core.setSecret(secret));
   const cancellation = new AbortController();
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: token = '' } = environment;
   const idTokenService = { url, token };
@@ -119,7 +61,9 @@ export function createRunner(environment: NodeJS.ProcessEnv): Runner {
     log: createLog(mask),
     now: () => Date.now(),
     input: (name) => core.getInput(name),
+    givenInputs: givenInputs(environment),
     idToken: (audience) => askIdToken(idTokenService, audience),
+    azureCli: azureCliOf(environment),
     mask: (secret) => mask.add(secret),
     hide: (words) => mask.apply(words),
     emit: (emission) => emit(maskEmission(emission, mask)),

@@ -37,6 +37,11 @@ export function isRedacted(runner: Pick<Runner, 'input' | 'context'>): boolean {
   return hidesDetails(readRedact(runner.input('redact')) ?? 'auto', runner.context.visibility);
 }
 
+/** The runner without a word of its own. */
+function quiet({ progress: _progress, ...runner }: Runner): Runner {
+  return { ...runner, log: quietLog() };
+}
+
 /** Opens what a run works with; nothing is sent yet. */
 export function openSession(outer: Runner): Session {
   for (const name of SECRET_INPUTS) {
@@ -44,7 +49,7 @@ export function openSession(outer: Runner): Session {
     if (secret !== '') outer.mask(secret);
   }
   const redacted = isRedacted(outer);
-  const runner = redacted ? { ...outer, log: quietLog() } : outer;
+  const runner = redacted ? quiet(outer) : outer;
   const startedAt = runner.now();
   const meter: RequestMeter = { total: 0, retried: 0 };
   const controller = new AbortController();

@@ -1,6 +1,6 @@
 import { type ConfigFacts, dependent, type Fact, type Unknown } from './core/facts.js';
 import type { ConfigRepoState } from './core/proposal-state.js';
-import { quoteForMessage } from './core/text.js';
+import { quoteForMessage, visible } from './core/text.js';
 import { UserError } from './errors.js';
 import { DEFAULT_PATHS, readConfigAt, readConfigRepo } from './github/config-repo.js';
 import { readWorkspaceConfig } from './github/workspace.js';
@@ -81,6 +81,11 @@ async function readOwnTarget(group: Group, branch: string, inputs: Inputs, sessi
   const { context } = session.runner;
   const { repository, sha, workspace, baseSha } = context;
   const checkout = await ownCheckout(session);
+  if (!checkout && sha === '')
+    throw new UserError(
+      `mode: validate judges the file of the current folder, and ${workspace} is no checkout of ${repository} (none of its remotes leads there). Start it in one, or use mode check.`,
+      'mode: validate judges the file of the current folder, which is no checkout of config-repo.',
+    );
   const files = await mapParallel(
     [...byPath(group, inputs)],
     inputs.parallel,
@@ -135,6 +140,7 @@ export async function readTargets(inputs: Inputs, session: Session): Promise<rea
 async function readTarget(group: Group, groups: readonly Group[], inputs: Inputs, session: Session): Promise<Target> {
   const branch = branchOf(group, groups, inputs.pullRequest.branch);
   const { repository } = group;
+  if (repository.known) session.runner.progress?.(`GitHub: ${visible(repository.value)}: reading`);
   if (!repository.known) {
     const files = [...byPath(group, inputs)].map(([path, integrations]) => ({
       config: unreachable(repository, 'OWNER/.jit', group, path),

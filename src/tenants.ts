@@ -1,5 +1,5 @@
-import { bearerName, loginWithTokens, withRefusedTokens } from './azure/given-tokens.js';
-import { type LoginOutcome, login } from './azure/login.js';
+import { bearerName, withRefusedTokens } from './azure/given-tokens.js';
+import type { LoginOutcome } from './azure/login.js';
 import { readTenant } from './azure/read-tenant.js';
 import { checkTenant, skipTenant } from './core/checks/azure.js';
 import { type SubscriptionRows, toldOnce } from './core/checks/managed-app-shared.js';
@@ -11,6 +11,7 @@ import type { CheckId, Result } from './core/results.js';
 import { matchesPattern } from './core/selection.js';
 import type { Inputs } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
+import { loginFor } from './logins.js';
 import { mapParallel } from './parallel.js';
 import { factLines, harmlessFactLines } from './report/facts-log.js';
 import type { RowPolicy } from './row-policy.js';
@@ -68,10 +69,11 @@ export function reasonToSkip(inputs: Inputs, { expectation }: IntegrationInputs)
 
 /** Reads the facts of one integration; undefined where the ids are not known. */
 async function readFacts(
-  { expectation, cloud }: IntegrationInputs,
+  integration: IntegrationInputs,
   { inputs, session, policy }: TenantContext,
 ): Promise<TenantReading | undefined> {
-  const { ids, loginClientId } = expectation;
+  const { expectation, cloud } = integration;
+  const { ids } = expectation;
   if (ids === undefined) return undefined;
   // A repair that was named decides on them whatever checks are selected.
   const repaired =
@@ -83,30 +85,12 @@ async function readFacts(
     licence: repaired || policy.has('managed-app/jit-access-licence'),
     requests: policy.has('managed-app/jit-access-requests'),
   };
-  if (inputs.login.kind === 'tokens') {
-    const given = loginWithTokens(inputs.login, ids.tenantId, cloud);
-    const question = { ...expectation, ids, managedApps, loginClientId: bearerName(given.login) };
-    const facts = await readTenant(question, given, { cloud, settings: session.azure });
-    return { facts: withRefusedTokens(facts, inputs.login, session.runner.now()), login: given };
-  }
-  const { runner, azure, logins } = session;
-  const app = { tenantId: ids.tenantId, clientId: loginClientId ?? ids.clientId };
-  const outcome = await logins.get(app, cloud, () =>
-    login(app, cloud, {
-      context: runner.context,
-      idToken: (audience) => {
-        session.meter.total += 1;
-        return runner.idToken(audience);
-      },
-      mask: (secret) => runner.mask(secret),
-      now: () => runner.now(),
-      settings: azure,
-    }),
-  );
-  return {
-    facts: await readTenant({ ...expectation, ids, managedApps }, outcome, { cloud, settings: azure }),
-    login: outcome,
-  };
+  const login = await loginFor(integration, ids, { inputs, session });
+  const loginClientId = bearerName(login.login) ?? expectation.loginClientId;
+  const question = { ...expectation, ids, managedApps, loginClientId };
+  const facts = await readTenant(question, login, { cloud, settings: session.azure });
+  const { tokens } = login;
+  return { facts: tokens === undefined ? facts : withRefusedTokens(facts, tokens, session.runner.now()), login };
 }
 
 /** What the facts come to. */
@@ -200,13 +184,14 @@ async function readSelected(
   const { inputs, session } = given;
   const { runner, plain } = session;
   const began = runner.now();
+  const place = `Azure: ${integration.expectation.integrationId ?? 'the integration'}`;
+  runner.progress?.(`${place}: reading`);
   const reading = await readFacts(integration, given);
   if (reading === undefined) return undefined;
   const { facts } = reading;
-  const id = integration.expectation.integrationId;
   const seconds = `${again ? 'read again after the repairs, ' : ''}${((runner.now() - began) / 1000).toFixed(1)} s`;
   const ended = session.signal.reason === ENDED;
-  if (!ended) runner.log.group(`Azure: ${id ?? 'the integration'} (${seconds})`, factLines(facts));
+  if (!ended) runner.log.group(`${place} (${seconds})`, factLines(facts), 'detail');
   if (!ended && session.redacted) plain.group(`Azure: integration ${index + 1} (${seconds})`, harmlessFactLines(facts));
   return { ...judge(facts, integration, inputs, runner.now()), reading };
 }

@@ -82,6 +82,31 @@ describe('body', () => {
     expect(readMarker(text)).toEqual(markerOf(wanted(), TEXT, COMMIT));
   });
 
+  it('shows the chains of what changes, and folds all results away', () => {
+    const rows = [RESULTS[0], RESULTS[1]].filter((row) => row !== undefined);
+    const picture = {
+      repository: [],
+      chains: [
+        { name: 'named-prod', rows, file: 0 },
+        { name: 'named-dev', rows: [], file: 0 },
+      ],
+      files: [[]],
+    };
+    const [whole, redacted] = [body({ picture }), body({ picture, redact: true })];
+    expect(whole.indexOf('```mermaid')).toBeLessThan(whole.indexOf('### What changes'));
+    expect(whole).toContain('subgraph chain0["named-prod"]');
+    expect(redacted).toContain('subgraph chain0["integration 1"]');
+    expect(redacted).not.toContain('named');
+    for (const text of [whole, redacted]) {
+      expect(text).toContain('"❌#160;Secret<br/>failed"');
+      expect(text).toContain('<summary>All 2 results</summary>');
+      expect(text.indexOf('app&#47;exists')).toBeGreaterThan(text.indexOf('<details>'));
+      expect(text.indexOf('secret&#47;expiry')).toBeLessThan(text.indexOf('<details>'));
+    }
+    expect(body()).not.toContain('mermaid');
+    expect(proposalTextKey(input({ picture }))).toBe(proposalTextKey(input()));
+  });
+
   it('links the page of what failed, which is no news: what decides whether the text is behind leaves it out', () => {
     const docs = (check: string) => `https://github.example/acme/action/blob/v1/docs/checks/${check}.md`;
     const results = RESULTS.map((row) => ({ ...row, docs: docs(row.check) }));

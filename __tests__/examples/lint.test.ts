@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createLinter, type Linter, readSources, workflowsInMarkdown } from '../../scripts/lint-workflows/lint.js';
 
@@ -20,9 +20,14 @@ describe('what we publish', () => {
     const files = sources.map((source) => source.file);
     for (const file of [
       'action.yml',
-      'examples/schedule.yml',
-      'examples/validate.yml',
+      ...readdirSync('examples').flatMap((name) => (name.endsWith('.yml') ? [`examples/${name}`] : [])),
+      'examples/dead-man.yml',
+      'examples/enterprise-server-private.yml',
       'examples/repair.yml',
+      'examples/reusable.yml',
+      'examples/schedule.yml',
+      'examples/several-tenants.yml',
+      'examples/validate.yml',
       '.github/workflows/ci.yml',
       '.github/workflows/codeql.yml',
       '.github/workflows/dependency-review.yml',
@@ -82,6 +87,34 @@ const planted: readonly {
     from: 'id-token: write',
     to: 'id-token: none',
     expected: /needs `id-token: write`/,
+  },
+  {
+    fault: 'an ID token for a login that uses none',
+    file: 'examples/enterprise-server-private.yml',
+    from: 'contents: write',
+    to: 'id-token: write\n      contents: write',
+    expected: /does not need the permission id-token/,
+  },
+  {
+    fault: 'no ID token for a login that needs one',
+    file: 'examples/enterprise-server-private.yml',
+    from: 'login: tokens',
+    to: 'login: oidc',
+    expected: /needs `id-token: write`/,
+  },
+  {
+    fault: 'an example without an end',
+    file: 'examples/schedule.yml',
+    from: '    timeout-minutes: 15\n',
+    to: '',
+    expected: /job check: needs `timeout-minutes`/,
+  },
+  {
+    fault: 'a choice of a person in a shell line',
+    file: 'examples/dead-man.yml',
+    from: 'run: |\n',
+    to: 'run: |\n          echo "${{ inputs.reason }}"\n',
+    expected: /becomes code/,
   },
   {
     fault: 'open top-level permissions',

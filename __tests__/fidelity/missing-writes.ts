@@ -75,6 +75,30 @@ function repositoryWrites(settings: RepositorySettings): readonly Write[] {
     {
       service: 'github',
       method: 'GET',
+      path: new RegExp(`${root}/actions/variables\\?`),
+      answer: () => ({
+        status: 200,
+        body: {
+          total_count: settings.variables.size,
+          variables: [...settings.variables].map(([name, value]) => ({ name, value })),
+        },
+      }),
+    },
+    {
+      service: 'github',
+      method: 'GET',
+      path: new RegExp(`${root}/(actions/permissions/workflow)$`),
+      answer: (_body, key) => ({
+        status: 200,
+        body: settings.puts.get(key) ?? {
+          default_workflow_permissions: 'read',
+          can_approve_pull_request_reviews: false,
+        },
+      }),
+    },
+    {
+      service: 'github',
+      method: 'GET',
       path: /^\/api\/v3\/users\/YOUR-LOGIN$/,
       answer: () => ({ status: 200, body: { id: 9000002 } }),
     },

@@ -104,6 +104,12 @@ describe('redactReport', () => {
     expect(summaryOf(redacted)).toContain('### Waived');
   });
 
+  it('keeps the picture of the chain, and no date of a secret', () => {
+    const text = summaryOf(redacted, [{ file: 0, warningDays: 30, errorDays: 7 }]);
+    expect(text).toContain('["App<br/>❌#160;failed"]:::failed');
+    expect(text).not.toMatch(/gantt|2026-12-01|canary/);
+  });
+
   it('keeps the address of an issue only where it is in the workflow’s own repository', () => {
     const issueIn = (repository: string) =>
       redactReport(

@@ -214,6 +214,12 @@ describe('summaryOf', () => {
     expect(text).toContain('9 requests, 1.2 s');
   });
 
+  it('ends with a note where one is given', () => {
+    const [end, note] = summaryOf(report(), [], 'Mind the gap.').trimEnd().split('\n\n').reverse();
+    expect([note, end]).toEqual(['Mind the gap.', expect.stringContaining('9 requests')]);
+    expect(summaryOf(report())).toBe(summaryOf(report(), [], 'Mind the gap.').replace('Mind the gap.\n\n', ''));
+  });
+
   it('lists what needs attention, worst first, with what to do', () => {
     const warning: Result = { check: 'app/role', status: 'failed', severity: 'warning', message: 'No app role.' };
     const text = summaryOf(
@@ -224,6 +230,51 @@ describe('summaryOf', () => {
     );
     expect(text.indexOf('ends in 3 days')).toBeLessThan(text.indexOf('No app role'));
     expect(text).toContain('az ad app credential reset --append');
+  });
+
+  it('shows the chain and the secrets’ lives above the table, and folds details away', () => {
+    const secret = { keyId: 'k', description: null, expiresOn: '2027-02-20T00:00:00Z', daysLeft: 91 };
+    const given = report({ integrations: [integration({ secret, results: [passedRow, failedRow] })] });
+    const text = summaryOf(given, [{ file: 0, warningDays: 30, errorDays: 7 }]);
+    const order = ['flowchart TB', 'gantt', '2027-01-20', '| Verdict |', '### What needs', '<details>'];
+    const places = order.map((words) => text.indexOf(words));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(text).toContain('["Client#160;secret<br/>❌#160;failed"]:::failed');
+    expect(text.slice(text.indexOf('| Verdict |')).split('\n')[2]).toBe(
+      '| ✅&nbsp;healthy | prod | ✅ | ⏭️&nbsp;not&nbsp;checked | ❌&nbsp;failed | ⏭️&nbsp;not&nbsp;checked | ⏭️&nbsp;not&nbsp;checked | ⏭️&nbsp;not&nbsp;checked | ⏭️&nbsp;not&nbsp;checked |',
+    );
+    expect(summaryOf(given)).not.toContain('gantt');
+  });
+
+  it('shows each integration with its own file', () => {
+    const drift: Result = { check: 'config/drift', status: 'failed', severity: 'warning', message: 'Drift.' };
+    const given = report({
+      integrations: [integration(), integration({ id: 'dev' })],
+      configs: [
+        config({ results: [passedRow, { ...drift, status: 'passed' }] }),
+        config({ path: 'b.yml', results: [drift] }),
+      ],
+    });
+    const text = summaryOf(given, [
+      { file: 1, warningDays: 30, errorDays: 7 },
+      { file: 0, warningDays: 30, errorDays: 7 },
+    ]);
+    const cells = text.split('\n').filter((line) => line.startsWith('| ✅&nbsp;healthy |'));
+    expect(cells.map((line) => line.split(' | ').at(-1))).toEqual(['⚠️&nbsp;warning |', '✅ |']);
+    expect(text).toContain('file0["⚠️#160;File<br/>warning"]');
+  });
+
+  it('puts those of many integrations that are not healthy first, and folds the whole table away', () => {
+    const many = Array.from({ length: 100 }, (_, index) =>
+      integration({ id: `n${index}`, verdict: index === 42 ? 'unknown' : index === 77 ? 'unhealthy' : 'healthy' }),
+    );
+    const text = summaryOf(report({ integrations: many }));
+    const open = text.slice(text.indexOf('| Verdict |'), text.indexOf('<details>'));
+    expect([...open.matchAll(/\| (n\d+) \|/g)].map((match) => match[1])).toEqual(['n77', 'n42']);
+    expect(text).toContain('<summary>All 100 integrations: 1 unhealthy, 1 unknown, 98 healthy</summary>');
+    expect(text).toContain('| n99 |');
+    expect(text).toContain('✅#160;100#160;passed');
   });
 
   it('lets nothing from outside become markup or end a code block', () => {

@@ -48,7 +48,8 @@ function tableLines(lines: readonly string[]): readonly string[] {
 
 /** The job summary as text for a terminal: tables drawn, folded parts named only. */
 export function renderSummary(markdown: string): string {
-  const folded = markdown.replace(/<details><summary>(.*?)<\/summary>[\s\S]*?<\/details>/g, '▸ $1 (folded)');
+  const drawn = markdown.replace(/```mermaid\n[\s\S]*?\n```/g, '▸ A diagram (drawn on GitHub)');
+  const folded = drawn.replace(/<details><summary>(.*?)<\/summary>[\s\S]*?<\/details>/g, '▸ $1 (folded)');
   const output: string[] = [];
   let table: string[] = [];
   for (const line of [...folded.split('\n'), '']) {

@@ -1,21 +1,12 @@
-import { parse } from 'yaml';
 import { CATALOGUE, CHECK_IDS, type Result } from '../../src/core/results.js';
 import { type FailOn, verdictOf } from '../../src/core/verdict.js';
 import { UserError } from '../../src/errors.js';
 import { brokenEmission, failureOf, type JudgedReport } from '../../src/report/emission.js';
 import type { Report, ReportedRepair } from '../../src/report/report.js';
+import { readManifest } from './manifest.js';
 
-interface Described {
-  readonly description: string;
-  readonly default?: string;
-}
-
-interface Manifest {
-  readonly inputs: Readonly<Record<string, Described>>;
-  readonly outputs: Readonly<Record<string, Described>>;
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').trim()).join(' | ')} |`;
   return [line(header), `|${header.map(() => '---').join('|')}|`, ...rows.map(line)]
@@ -25,10 +16,11 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 
 /** The table of inputs, from the text of action.yml. */
 export function inputsTable(manifest: string): string {
-  const { inputs } = parse(manifest) as Manifest;
-  const rows = Object.entries(inputs).map(([name, input]) => [
+  const { inputs } = readManifest(manifest);
+  const current = Object.entries(inputs).filter(([, input]) => !input.deprecated);
+  const rows = current.map(([name, input]) => [
     `\`${name}\``,
-    input.default === undefined || input.default === '' ? '' : `\`${input.default}\``,
+    input.default === '' ? '' : `\`${input.default}\``,
     input.description,
   ]);
   return table(['input', 'default', 'meaning'], rows);
@@ -36,7 +28,7 @@ export function inputsTable(manifest: string): string {
 
 /** The table of outputs, from the text of action.yml. Those that are reserved for a later version are left out. */
 export function outputsTable(manifest: string): string {
-  const { outputs } = parse(manifest) as Manifest;
+  const { outputs } = readManifest(manifest);
   const rows = Object.entries(outputs).filter(([, output]) => !output.description.startsWith('Reserved'));
   return table(
     ['output', 'meaning'],

@@ -28,15 +28,28 @@ function stepsOf(job: Mapping): readonly Mapping[] {
 }
 
 /** The permissions that a step of our action needs in its job: those that its mode and trigger call for. */
-function neededPermissions(workflow: Mapping, inputs: Mapping): Readonly<Record<string, string>> {
+function neededPermissions(workflow: Mapping, job: Mapping, inputs: Mapping): Readonly<Record<string, string>> {
   const triggers = Object.keys(mapping(workflow.on));
   const validates = inputs.mode === 'validate' || (inputs.mode === undefined && triggers.every(triggersValidation));
-  const login: Readonly<Record<string, string>> = inputs.azure === 'off' ? {} : { 'id-token': 'write' };
+  const login: Readonly<Record<string, string>> = asksForIdToken(job, inputs) ? { 'id-token': 'write' } : {};
   // A token of another origin brings its own rights for the config repo.
   if (inputs['github-token'] !== undefined) return login;
   if (validates) return { ...login, contents: 'read' };
   const issues: Readonly<Record<string, string>> = inputs.issue === 'off' ? {} : { issues: 'write' };
   return { ...login, contents: 'write', 'pull-requests': 'write', ...issues };
+}
+
+/** Whether our step, or an earlier one that logs in for it, asks GitHub for an ID token. */
+function asksForIdToken(job: Mapping, inputs: Mapping): boolean {
+  if (inputs.azure === 'off') return false;
+  const ownLogin = inputs.login === undefined || inputs.login === 'oidc';
+  return ownLogin || stepsOf(job).some(({ uses }) => String(uses).startsWith('azure/login@'));
+}
+
+/** What the upload of a SARIF file needs beside it. */
+function uploadPermissions(job: Mapping): Readonly<Record<string, string>> {
+  const uploads = stepsOf(job).some(({ uses }) => String(uses).startsWith('github/codeql-action/upload-sarif@'));
+  return uploads ? { 'security-events': 'write', actions: 'read' } : {};
 }
 
 function triggersValidation(trigger: string): boolean {
@@ -45,7 +58,7 @@ function triggersValidation(trigger: string): boolean {
 
 function permissionFaults(workflow: Mapping, job: Mapping, inputs: Mapping): string[] {
   const given = mapping(job.permissions);
-  const needed = neededPermissions(workflow, inputs);
+  const needed = { ...neededPermissions(workflow, job, inputs), ...uploadPermissions(job) };
   const missing = Object.entries(needed).filter(([name, level]) => given[name] !== level);
   const spare = Object.keys(given).filter((name) => needed[name] === undefined);
   return [
@@ -80,6 +93,12 @@ function pinFaults(text: string, file: string): Fault[] {
     .map(({ number }) => ({ file, line: number, message: 'an action must be pinned: `OWNER/NAME@COMMIT # vX.Y.Z`' }));
 }
 
+/** Faults of the examples alone: a job that hangs must end, and one that is called ends where it is written. */
+function exampleFaults(jobs: readonly (readonly [string, unknown])[]): string[] {
+  const endless = jobs.filter(([, job]) => mapping(job).uses === undefined && !mapping(job)['timeout-minutes']);
+  return endless.map(([name]) => `job ${name}: needs \`timeout-minutes\``);
+}
+
 /** Rules of ours, beyond the syntax: no permission too many or too few, no credentials left on the runner, pins. */
 export function applyRules(text: string, context: RuleContext): readonly Fault[] {
   const workflow = mapping(parse(text));
@@ -91,6 +110,7 @@ export function applyRules(text: string, context: RuleContext): readonly Fault[]
   });
   const closed = JSON.stringify(workflow.permissions) === '{}';
   if (!closed) messages.unshift('the workflow needs `permissions: {}`, and each job its own');
+  if (context.file.startsWith('examples/')) messages.push(...exampleFaults(jobs));
   messages.push(...injectionFaults(workflow), ...(context.pinned ? ownWorkflowFaults(workflow) : []));
   const faults = messages.map((message) => ({ file: context.file, line: 0, message }));
   return context.pinned ? [...faults, ...pinFaults(text, context.file)] : faults;

@@ -87,6 +87,9 @@ const NAMES: Readonly<Record<string, Cloud['name']>> = {
 /** The words that name a cloud, as messages list them. */
 export const CLOUD_WORDS = ['public', 'usgovernment', 'usgovernment-dod', 'china', 'custom'] as const;
 
+/** Every word that names a cloud, az's names included, in lower case. */
+export const CLOUD_NAMES: readonly string[] = Object.keys(NAMES);
+
 /** Whether a word names a cloud: ours, or one of az's. */
 export function isCloudName(word: string): boolean {
   return Object.hasOwn(NAMES, word.trim().toLowerCase());

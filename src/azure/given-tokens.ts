@@ -15,7 +15,7 @@ export interface GivenTokens {
 type GivenLogin = Extract<Login, { kind: 'given-tokens' }>;
 
 /** What a token says of itself. Its signature is the service's to check: this only serves to explain, and to hold back. */
-function claimsOf(token: string | undefined): JsonObject | undefined {
+export function claimsOf(token: string | undefined): JsonObject | undefined {
   if (token === undefined) return undefined;
   try {
     const decoded: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
@@ -38,11 +38,16 @@ function commonBearer(claims: readonly (JsonObject | undefined)[]): GivenLogin['
   return others.every((other) => nameOf(other) === nameOf(first)) ? first : 'unknown';
 }
 
+/** Whose tokens they are, as their texts say. */
+export function bearerOfTokens({ graphToken, armToken }: GivenTokens): GivenLogin['bearer'] {
+  return commonBearer([claimsOf(graphToken), claimsOf(armToken)]);
+}
+
 /**
  * Whether a token may be used for a tenant. One of another tenant would be answered "does not exist" there, which would
  * be no news of this tenant: such a token is not used at all, and neither is one that does not say whose it is.
  */
-function judgeToken(token: string | undefined, tenantId: string): GivenToken {
+export function judgeToken(token: string | undefined, tenantId: string): GivenToken {
   if (token === undefined) return { kind: 'missing' };
   const tenant = claimsOf(token)?.tid;
   if (typeof tenant !== 'string')
@@ -79,11 +84,12 @@ export function loginWithTokens(tokens: GivenTokens, tenantId: string, cloud: Cl
       kind: 'given-tokens',
       graph,
       arm,
-      bearer: commonBearer([claimsOf(graphToken), claimsOf(armToken)]),
+      bearer: bearerOfTokens(tokens),
       resources: { graph: base(cloud.graphScope), arm: base(cloud.armScope) },
     }),
     graph: sourceOf(graphToken, graph, { input: 'graph-token', read: 'an access token for Microsoft Graph' }),
     arm: sourceOf(armToken, arm, { input: 'arm-token', read: 'an access token for Azure Resource Manager' }),
+    tokens: { graphToken, armToken },
   };
 }
 

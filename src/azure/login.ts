@@ -4,6 +4,7 @@ import type { TokenSource } from './authorization.js';
 import type { ClientSettings } from './client.js';
 import type { Cloud } from './cloud.js';
 import { type AccessToken, type Exchange, exchange, type LoginApp } from './exchange.js';
+import type { GivenTokens } from './given-tokens.js';
 import { type IdTokenContext, missingIdToken, requestIdToken } from './id-token.js';
 
 /** What a login needs of the outside world. */
@@ -25,6 +26,8 @@ export interface LoginOutcome {
   readonly login: Fact<Login>;
   readonly graph: Fact<TokenSource>;
   readonly arm: Fact<TokenSource>;
+  /** The tokens themselves, where they were got by someone else: a service may refuse one, and its text then explains. */
+  readonly tokens?: GivenTokens;
 }
 
 /** A token is renewed when it has less than this left. */
@@ -55,25 +58,31 @@ async function obtain(
   return outcome;
 }
 
-/** Serves the token until it is about to end, then exchanges a fresh ID token for the next one. */
-function renewing(first: AccessToken, renew: () => Promise<Exchange>, now: () => number): TokenSource {
+/** The next token, by a fresh ID token; throws where Entra gives none. */
+async function tokenFrom(exchanged: Promise<Exchange>): Promise<AccessToken> {
+  const outcome = await exchanged;
+  if (outcome.kind === 'token') return outcome.token;
+  const words = outcome.kind === 'refused' ? outcome.refusal.message : outcome.cause.found;
+  throw new ServiceError(`the access token ended and could not be renewed: ${words}`, {
+    service: 'Microsoft Entra',
+    failure: 'network',
+  });
+}
+
+/** Serves the token until it is about to end, then the next one, which `renew` gets. */
+export function renewing(first: AccessToken, renew: () => Promise<AccessToken>, now: () => number): TokenSource {
   let current = Promise.resolve(first);
-  return {
-    async token() {
-      const held = await current;
-      if (held.expiresOn - now() > RENEW_BEFORE_MS) return held.token;
-      const renewed = renew().then((outcome) => {
-        if (outcome.kind === 'token') return outcome.token;
-        const words = outcome.kind === 'refused' ? outcome.refusal.message : outcome.cause.found;
-        throw new ServiceError(`the access token ended and could not be renewed: ${words}`, {
-          service: 'Microsoft Entra',
-          failure: 'network',
-        });
-      });
-      current = renewed.catch(() => held);
-      return (await renewed).token;
-    },
+  const token = async (): Promise<string> => {
+    const seen = current;
+    const held = await seen;
+    if (held.expiresOn - now() > RENEW_BEFORE_MS) return held.token;
+    // Someone who waited as well renews it already.
+    if (current !== seen) return token();
+    const renewal = renew();
+    current = renewal.catch(() => held);
+    return (await renewal).token;
   };
+  return { token };
 }
 
 function judge(graph: Awaited<ReturnType<typeof obtain>>, arm: Awaited<ReturnType<typeof obtain>>): Fact<Login> {
@@ -109,7 +118,7 @@ export async function login(app: LoginApp, cloud: Cloud, ports: LoginPorts): Pro
   const source = (outcome: Exchange, target: Target): Fact<TokenSource> => {
     if (outcome.kind === 'unknown') return outcome.cause;
     if (outcome.kind === 'token')
-      return known(renewing(outcome.token, () => obtain(app, target, cloud, ports), ports.now));
+      return known(renewing(outcome.token, () => tokenFrom(obtain(app, target, cloud, ports)), ports.now));
     return { known: false, reason: 'dependency', read: target.read, found: 'Microsoft Entra refused it' };
   };
   return { login: judge(graph, arm), graph: source(graph, targets.graph), arm: source(arm, targets.arm) };
@@ -118,12 +127,20 @@ export async function login(app: LoginApp, cloud: Cloud, ports: LoginPorts): Pro
 /** One login per tenant, login app and cloud, however many integrations share it. */
 export interface Logins {
   get(app: LoginApp, cloud: Cloud, start: () => Promise<LoginOutcome>): Promise<LoginOutcome>;
+  /** Starts a login when the one before has ended. */
+  inTurn(start: () => Promise<LoginOutcome>): Promise<LoginOutcome>;
 }
 
 /** An empty cache of logins. */
 export function createLogins(): Logins {
   const running = new Map<string, Promise<LoginOutcome>>();
+  let last: Promise<unknown> = Promise.resolve();
   return {
+    inTurn(start) {
+      const started = last.then(start);
+      last = started.catch(() => undefined);
+      return started;
+    },
     get({ tenantId, clientId }, { entra, graph, arm, graphScope, armScope, oidcAudience }, start) {
       // A token of one cloud, or for other endpoints, must never serve another.
       const place = [entra.url, graph.url, arm.url, graphScope, armScope, oidcAudience];

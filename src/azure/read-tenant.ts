@@ -20,8 +20,10 @@ export type TenantQuestion = Pick<Expectation, 'role' | 'permissions' | 'loginCl
 function loginCause({ login }: LoginOutcome): Unknown | undefined {
   if (!login.known) return login;
   if (isLoggedIn(login.value)) return undefined;
-  if (login.value.kind === 'given-tokens')
-    return { known: false, reason: 'dependency', read: 'the login (login/oidc)', found: 'no given token can serve' };
+  if (login.value.kind === 'given-tokens') {
+    const found = login.value.from === 'azure-cli' ? 'az gave no token that serves' : 'no given token can serve';
+    return { known: false, reason: 'dependency', read: 'the login (login/oidc)', found };
+  }
   const found = login.value.kind === 'refused' ? 'Microsoft Entra refused it' : 'this run got no ID token';
   return { known: false, reason: 'dependency', read: 'the login (login/oidc)', found };
 }

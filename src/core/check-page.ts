@@ -28,14 +28,18 @@ function refPath(ref: string): string | undefined {
 }
 
 /**
- * Where a check's page is: an address on the server, of just the version that runs; where that is not known, its path in
- * the action's repository.
+ * Where a page of the action's repository is: an address on the server, of just the version that runs; where that is not
+ * known, its path there.
  */
-export function pageOf(check: CheckId, { serverUrl, repository, ref }: ActionSource): string {
-  const path = pagePath(check);
+export function addressOf(path: string, { serverUrl, repository, ref }: ActionSource): string {
   const at = refPath(ref);
   const isPlain = /^https?:\/\/[\w.-]+(?::\d+)?$/.test(serverUrl) && /^[\w.-]+\/[\w.-]+$/.test(repository);
   return isPlain && at !== undefined ? `${serverUrl}/${repository}/blob/${at}/${path}` : path;
+}
+
+/** Where a check's page is, as `addressOf` says it. */
+export function pageOf(check: CheckId, source: ActionSource): string {
+  return addressOf(pagePath(check), source);
 }
 
 /** A row's check id for Markdown; of a row that someone should look at, a link to the check's page where it has an address. */

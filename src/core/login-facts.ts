@@ -20,14 +20,22 @@ export type GivenToken =
   | { readonly kind: 'used' }
   | { readonly kind: 'missing' }
   /** The service, or the token's own text, says that it cannot serve here: `why` is a sentence. */
-  | { readonly kind: 'refused'; readonly why: string; readonly correlationId?: string };
+  | {
+      readonly kind: 'refused';
+      readonly why: string;
+      readonly correlationId?: string;
+      /** What mends it, where a fresh token does not. */
+      readonly fix?: string;
+    };
 
 /** How the login went. */
 export type Login =
   | { readonly kind: 'succeeded'; readonly claims: PresentedClaims }
-  /** Input `login: tokens`: no ID token was asked for. */
+  /** Inputs `login: tokens` and `login: azure-cli`: no ID token was asked for. */
   | {
       readonly kind: 'given-tokens';
+      /** Who got them: the Azure CLI of this machine; absent: an earlier step. */
+      readonly from?: 'azure-cli';
       readonly graph: GivenToken;
       readonly arm: GivenToken;
       /** Whose tokens they are: an app's client id, a person's, or nobody can tell. */

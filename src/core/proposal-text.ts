@@ -1,5 +1,7 @@
 import { checkMarkdown } from './check-page.js';
 import { code, inert, link, plainTitle, table, visible } from './markdown.js';
+import { chainDiagram, type PictureInput } from './picture/chain.js';
+import { nameless } from './picture/focus.js';
 import { type Marker, writeMarker } from './proposal-marker.js';
 import { fieldOf, type ProposedChange, type ServedEntry, type Wanted } from './proposal-state.js';
 import type { Result } from './results.js';
@@ -14,6 +16,8 @@ export interface ProposalTextInput {
   readonly wanted: Wanted;
   /** The rows that the run came to, as far as they concern this file and its integrations. */
   readonly results: readonly Result[];
+  /** The chains of the integrations whose entries change; left out: none is drawn. */
+  readonly picture?: PictureInput;
   /** Input `pr-title`; undefined: a fitting one. */
   readonly title: string | undefined;
   readonly runUrl: string;
@@ -113,6 +117,7 @@ function sections(input: ProposalTextInput, detail: Detail): readonly string[] {
     secretWarning(input),
     introduction(input),
     ...renames(input),
+    picture(input),
     changesSection(input, detail),
     replacement(input),
     resultsSection(input, detail),
@@ -167,6 +172,10 @@ function renames({ wanted, redact }: ProposalTextInput): readonly string[] {
     .map((change) => `**The entry ${cut(change.actual, 100)} is renamed to ${cut(change.expected, 100)}.**`);
 }
 
+function picture({ picture: drawn, redact }: ProposalTextInput): string {
+  return drawn === undefined ? '' : chainDiagram(redact ? nameless(drawn) : drawn);
+}
+
 function changesSection({ wanted, redact }: ProposalTextInput, detail: Detail): string {
   const all = wanted.entries.flatMap((entry) =>
     entry.changes.map((change) => changeRow({ entry, change, redact, cell: detail.cell })),
@@ -208,15 +217,21 @@ function resultsSection({ results, redact }: ProposalTextInput, detail: Detail):
   const counted = results.filter(isCounted);
   const counts = tally(results);
   if (detail.results === 'counts') return `### Checks\n\n${counts}.`;
-  const shown =
-    detail.results === 'all' ? results : counted.filter((row) => row.status === 'failed' || row.status === 'unknown');
-  const rows = shown.map((row) => [
+  const cellsOf = (row: Result): readonly string[] => [
     row.waived === undefined ? statusWords(row) : `${statusWords(row)} until ${row.waived.until}`,
     checkMarkdown(row),
     ...(redact ? [] : [inert(shorten(row.message, detail.cell))]),
-  ]);
+  ];
   const head = redact ? ['', 'check'] : ['', 'check', 'found'];
-  return rows.length === 0 ? `### Checks\n\n${counts}.` : `### Checks\n\n${counts}.\n\n${table(head, rows)}`;
+  const bad = counted.filter((row) => row.status === 'failed' || row.status === 'unknown').map(cellsOf);
+  const all = detail.results === 'all' ? table(head, results.map(cellsOf)) : '';
+  return [
+    `### Checks\n\n${counts}.`,
+    bad.length === 0 ? '' : table(head, bad),
+    all === '' ? '' : `<details><summary>All ${results.length} results</summary>\n\n${all}\n\n</details>`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function approvalNote({ viewer }: ProposalTextInput): string {

@@ -1,5 +1,6 @@
 import { type ConfigFacts, dependent, type Fact, type FileState, known } from '../core/facts.js';
 import type { ConfigRepoState } from '../core/proposal-state.js';
+import { UserError } from '../errors.js';
 import { ask, readBase, reading, readProposal, readRepository, viewerOf } from './config-answer.js';
 import { configFacts, DEFAULT_PATHS, pathsToRead, readFiles } from './config-files.js';
 import { type ConfigQueryInput, directoriesOf } from './config-query.js';
@@ -115,6 +116,11 @@ export async function locateConfigRepo(
   const [owner = '', name = ''] = input.ownRepository.split('/');
   if (input.given !== undefined) return known(input.given);
   if (name.toLowerCase() === '.jit') return known(input.ownRepository);
+  if (input.ownRepository === '')
+    throw new UserError(
+      'config-repo is missing: outside a workflow expected OWNER/NAME of the repository that holds jit-integration.yml, such as acme/.jit.',
+      'config-repo is missing.',
+    );
   const commit = input.commit ?? 'HEAD';
   const { file } = await readConfigAt(client, {
     repository: input.ownRepository,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkProposal } from '../core/checks/pull-request.js';
 import type { Fact } from '../core/facts.js';
+import type { PictureInput } from '../core/picture/chain.js';
 import { type Plan, planProposal } from '../core/proposal.js';
 import { describePlan, describeStrays } from '../core/proposal-describe.js';
 import type { ProposalEnd, ProposalOutcome } from '../core/proposal-outcome.js';
@@ -45,6 +46,7 @@ export interface ProposalSettings extends PullRequestExtras {
 export interface Wish {
   readonly wanted: Wanted;
   readonly results: readonly Result[];
+  readonly picture?: PictureInput;
 }
 
 export interface ProposeInput {
@@ -133,9 +135,10 @@ function prepare(
   state: ConfigRepoState,
 ): { readonly writing: Writing; readonly plan: Plan; readonly strays: readonly ScratchBranch[] } {
   const { settings } = input;
-  const { wanted, results } = input.wish(state);
+  const wish = input.wish(state);
+  const { wanted } = wish;
   const { title, redact, runUrl } = settings;
-  const text: ProposalTextInput = { wanted, results, title, redact, runUrl, viewer: state.viewer.login };
+  const text: ProposalTextInput = { ...wish, title, redact, runUrl, viewer: state.viewer.login };
   const textHash = sha256(proposalTextKey(text));
   const branch = state.branch ?? '';
   const writing = {

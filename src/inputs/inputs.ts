@@ -12,10 +12,20 @@ import { type IssueInputs, readIssue } from './issue.js';
 import { readJitApi } from './jit-api.js';
 import { type LoginInputs, readLogin } from './login.js';
 import { type PullRequestInputs, readPullRequest } from './pull-request.js';
+import { withOldNames } from './renamed.js';
 import { faultsOfManagedApps, type Repair, readRepairs } from './repairs.js';
 import { readChecks } from './selection.js';
 import type { InputSource, Mode } from './source.js';
-import { Faults, type RawInput, readBoolean, readInteger, readList, readRelativePath, readWord } from './values.js';
+import {
+  expectedOneOf,
+  Faults,
+  type RawInput,
+  readBoolean,
+  readInteger,
+  readList,
+  readRelativePath,
+  readWord,
+} from './values.js';
 import { faultsOfWaivers, readWaivers } from './waivers.js';
 
 export type { InputSource, Mode } from './source.js';
@@ -46,14 +56,16 @@ export interface Inputs {
   readonly timeoutSeconds: number;
   /** Path below the workspace; undefined: a file in the runner's temporary folder. */
   readonly reportFile: string | undefined;
+  /** Path below the workspace; undefined: no SARIF file is written. */
+  readonly sarifFile: string | undefined;
   readonly dryRun: boolean;
 }
 
 /** Reads and checks every input before any service is asked. Throws one UserError that names every fault. */
 export async function readInputs(given: InputSource): Promise<Inputs> {
   const texts: string[] = [];
-  const source = remembering(given, texts);
   const faults = new Faults();
+  const source = remembering(withOldNames(given, faults), texts);
   const raw = (name: string): RawInput => ({ label: name, text: source.input(name) });
   const mode = source.chooseMode(readWord(raw('mode'), ['auto', 'check', 'validate', 'repair'], 'auto', faults));
   const azure = readWord(raw('azure'), ['auto', 'required', 'off'], 'auto', faults);
@@ -83,7 +95,8 @@ export async function readInputs(given: InputSource): Promise<Inputs> {
   faultsBetweenInputs(inputs, faults);
   if (faults.messages.length > 0) {
     const plain = faults.messages.map((message) => hideValues(message, texts));
-    throw new UserError(faultMessage(faults.messages, faults.beyond), faultMessage(plain, faults.beyond));
+    const words = (messages: readonly string[]): string => faultMessage(messages, faults.beyond, given.hints ?? []);
+    throw new UserError(words(faults.messages), words(plain));
   }
   return inputs;
 }
@@ -117,7 +130,7 @@ function readServices(
 function readRedaction(raw: RawInput, faults: Faults): Redact {
   const redact = readRedact(raw.text);
   if (redact !== undefined) return redact;
-  faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: expected one of auto, true, false.`);
+  faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: ${expectedOneOf(raw.text, ['auto', 'true', 'false'])}`);
   return 'auto';
 }
 
@@ -141,24 +154,31 @@ async function readGeneral(
     failOnUnknown: readBoolean(raw('fail-on-unknown'), true, faults),
     repairs: readRepairs(raw('repairs'), faults),
     parallel: readInteger(raw('parallel'), { fallback: 8, min: 1, max: 64 }, faults),
-    reportFile: await readReportFile(source, raw('report-file'), faults),
+    reportFile: await readOwnFile(source, raw('report-file'), faults),
+    sarifFile: await readOwnFile(source, raw('sarif-file'), faults),
     dryRun: readBoolean(raw('dry-run'), false, faults),
   };
 }
 
-/** The path of the report: below the workspace, also where a link stands in it. */
-async function readReportFile(source: InputSource, raw: RawInput, faults: Faults): Promise<string | undefined> {
+/** The path of a file that the run writes: below the workspace, also where a link stands in it. */
+async function readOwnFile(source: InputSource, raw: RawInput, faults: Faults): Promise<string | undefined> {
   const path = readRelativePath(raw, faults);
   if (path === undefined || (await source.staysInWorkspace(path))) return path;
   return faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: a link in it leads out of the workspace.`);
 }
 
-/** One message for all faults: a sentence where there is one, else a list. `beyond`: those that were only counted. */
-function faultMessage(messages: readonly string[], beyond: number): string {
+/**
+ * One message for all faults: a sentence where there is one, else a list. `beyond`: those that were only counted. Hints
+ * say what an unknown name may have meant.
+ */
+function faultMessage(messages: readonly string[], beyond: number, hints: readonly string[]): string {
   const unique = [...new Set(messages)];
-  if (unique.length === 1 && beyond === 0) return `Input ${unique[0] ?? ''}`;
   const more = beyond === 0 ? '' : `\n- and ${beyond} more.`;
-  return `${unique.length + beyond} inputs are wrong:\n${unique.map((message) => `- ${message}`).join('\n')}${more}`;
+  const faults =
+    unique.length === 1 && beyond === 0
+      ? `Input ${unique[0] ?? ''}`
+      : `${unique.length + beyond} inputs are wrong:\n${unique.map((message) => `- ${message}`).join('\n')}${more}`;
+  return [faults, ...hints].join('\n');
 }
 
 /** Faults that only show when inputs are seen together. */
@@ -183,6 +203,8 @@ function faultsBetweenInputs(inputs: Inputs, faults: Faults): void {
     faults,
   );
   faultsOfManagedApps(inputs, faults);
+  if (inputs.sarifFile !== undefined && inputs.sarifFile === inputs.reportFile)
+    faults.add('sarif-file and report-file name the same file: expected two.');
   if (inputs.mode === 'repair' && inputs.repairs.includes('proposal') && !inputs.checks.has('config/drift'))
     faults.add('repairs names proposal, but checks leaves out config/drift: without it nothing is proposed.');
   if (inputs.githubToken === '' && inputs.mode !== 'validate')

@@ -63,11 +63,15 @@ type IntegrationInputName = (typeof INTEGRATION_INPUT_NAMES)[number];
 /** Gives an input's raw text for one integration: the item's own value, else the top-level one. */
 export type Lookup = (name: IntegrationInputName | 'integration-id' | 'account-name') => RawInput;
 
-const SECRET_NAME_KEYS = {
+/** The keys of `jit-secret-names`. */
+export const SECRET_NAME_KEYS = {
   'client-id': 'clientId',
   'client-secret': 'clientSecret',
   'subscription-id': 'subscriptionId',
 } as const;
+
+/** The name of a Jit secret. */
+export const SECRET_NAME_FORM = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** Reads `jit-secret-names`: a map of three fields to the NAME in `${{ jit_secrets.NAME }}`. */
 function readSecretNames(raw: RawInput, faults: Faults): Partial<JitSecretNames> {
@@ -82,7 +86,7 @@ function readSecretNames(raw: RawInput, faults: Faults): Partial<JitSecretNames>
   for (const [key, value] of Object.entries(parsed)) {
     const field = Object.entries(SECRET_NAME_KEYS).find(([name]) => name === key)?.[1];
     if (field === undefined) faults.add(unknownKey(raw.label, key, Object.keys(SECRET_NAME_KEYS)));
-    else if (typeof value === 'string' && /^[A-Za-z0-9_-]{1,100}$/.test(value)) names[field] = value;
+    else if (typeof value === 'string' && SECRET_NAME_FORM.test(value)) names[field] = value;
     else
       faults.add(
         `${raw.label}.${key} is no name of a Jit secret: expected only letters, digits, - and _, without the \${{ }} around it.`,

@@ -3,7 +3,7 @@ import { readWord } from './values.js';
 
 /** How the run logs in to Azure. */
 export interface LoginInputs {
-  readonly kind: 'oidc' | 'tokens';
+  readonly kind: 'oidc' | 'tokens' | 'azure-cli';
   /** Access tokens that an earlier step got; undefined where not given. */
   readonly graphToken: string | undefined;
   readonly armToken: string | undefined;
@@ -25,13 +25,11 @@ export function readLogin(raw: (name: string) => RawInput, needed: boolean, faul
   const given = ['graph-token', 'arm-token'].filter((name) => raw(name).text !== '');
   const graphToken = readToken(raw('graph-token'), faults);
   const armToken = readToken(raw('arm-token'), faults);
-  if (kind === 'azure-cli')
-    faults.add('login is azure-cli, which this version does not do yet: expected oidc or tokens.');
-  if (kind === 'oidc' && given.length > 0)
-    faults.add(`${given.join(' and ')} given, but login is oidc, which does not use them: set login to tokens.`);
+  if (kind !== 'tokens' && given.length > 0)
+    faults.add(`${given.join(' and ')} given, but login is ${kind}, which does not use them: set login to tokens.`);
   if (kind === 'tokens' && needed && given.length === 0)
     faults.add(
       'login is tokens, but graph-token and arm-token are both empty: expected at least one, from an earlier step (az account get-access-token).',
     );
-  return { kind: kind === 'azure-cli' ? 'oidc' : kind, graphToken, armToken };
+  return { kind, graphToken, armToken };
 }

@@ -5,6 +5,8 @@ export type Mode = 'check' | 'validate' | 'repair';
 export interface InputSource {
   /** Raw text of an input, trimmed; '' where it is not given. */
   readonly input: (name: string) => string;
+  /** Words on names that were given and are none of ours: told with the faults, where there are any. */
+  readonly hints?: readonly string[];
   /** The mode that `auto` stands for on this event, or a refusal; throws UserError on a refused trigger. */
   readonly chooseMode: (mode: 'auto' | Mode) => Mode;
   /**

@@ -53,11 +53,12 @@ export interface RawInput {
   readonly text: string;
 }
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** A GUID in its usual form. */
+export const GUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Whether the text is a GUID in its usual form. */
 export function isGuid(text: string): boolean {
-  return GUID.test(text);
+  return GUID_FORM.test(text);
 }
 
 /** Whether a text has the looks of a client secret's value: it must not be quoted back into a log. */
@@ -170,14 +171,14 @@ export function readWords<T extends string>(raw: RawInput, allowed: readonly T[]
   });
 }
 
+/** `owner/name`; neither `.` nor `..` is a name. */
+export const REPOSITORY_FORM =
+  /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:_[A-Za-z0-9]+)?\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
+
 /** `owner/name`; a name may be `.jit`. */
 export function readRepository(raw: RawInput, faults: Faults): string | undefined {
   if (raw.text === '') return undefined;
-  if (
-    /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:_[A-Za-z0-9]+)?\/[A-Za-z0-9._-]+$/.test(raw.text) &&
-    !/\/\.{1,2}$/.test(raw.text)
-  )
-    return raw.text;
+  if (REPOSITORY_FORM.test(raw.text)) return raw.text;
   return faults.add(`${raw.label} is ${quoteForMessage(raw.text)}: expected OWNER/NAME, such as acme/.jit.`);
 }
 

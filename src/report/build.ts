@@ -24,6 +24,8 @@ export interface IntegrationOutcome {
   readonly secret: JudgedSecret | undefined;
   /** Whether its own entry drifted. */
   readonly drift: boolean;
+  /** Its file among all that were judged; undefined where there is none. */
+  readonly file: number | undefined;
 }
 
 /** All that the report is made of. */

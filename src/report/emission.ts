@@ -11,7 +11,9 @@ import { resultLines } from './log.js';
 import { emptyOutputs, outputsOf } from './outputs.js';
 import { redactReport } from './redact.js';
 import { allRows, type Report, type ReportedRepair } from './report.js';
+import { sarifOf, sarifText, unsettledWords } from './sarif.js';
 import { summaryOf } from './summary.js';
+import type { Beside } from './summary-picture.js';
 
 /** What of a report decides over the exit status. */
 export type JudgedReport = Pick<Report, 'mode' | 'results' | 'integrations' | 'configs' | 'repairs'>;
@@ -40,11 +42,35 @@ function repairLines({ repair, integration, status, detail }: ReportedRepair, ma
   return [`Repair ${repair}${of}: ${status}. ${words}`, ...commands.map((line) => `      ${line}`.trimEnd())];
 }
 
+/** The SARIF file, where one is wanted; says in the log why the run closes no alert. */
+function sarifEmission(report: Report, inputs: Inputs, session: Session): Pick<Emission, 'sarif'> {
+  if (inputs.sarifFile === undefined) return {};
+  const { runner, redacted, plain } = session;
+  const { serverUrl, action, workspace } = runner.context;
+  const isList = ['integrations', 'integrations-file'].some((name) => runner.input(name) !== '');
+  const [first] = inputs.integrations;
+  const sarif = sarifOf(report, {
+    place: runner.context,
+    action: { serverUrl, ...action },
+    integrationId: isList || redacted ? undefined : first?.expectation.integrationId,
+    onlyConfigRows: inputs.mode === 'validate' && inputs.azure !== 'required',
+    partial: inputs.only.length > 0,
+  });
+  const words = unsettledWords(sarif);
+  if (words !== undefined) plain.info(words);
+  return { sarif: { file: join(workspace, inputs.sarifFile), text: sarifText(sarif) } };
+}
+
 /**
  * All that leaves a finished run; logs the results on the way. Where details must not be seen, only the report file has
  * them: log, summary, annotations and outputs are made of the redacted report.
  */
-export function reportEmission(whole: Report, inputs: Inputs, session: Session): Emission {
+export function reportEmission(
+  whole: Report,
+  inputs: Inputs,
+  session: Session,
+  { beside, note }: { readonly beside: readonly Beside[]; readonly note: string | undefined },
+): Emission {
   const { plain: log, redacted } = session;
   const { context } = session.runner;
   const report = redacted ? redactReport(whole, context.repository) : whole;
@@ -55,16 +81,23 @@ export function reportEmission(whole: Report, inputs: Inputs, session: Session):
     `Verdict: ${report.verdict}. ${report.requests.total} requests, ${(report.durationMs / 1000).toFixed(1)} s.`,
   );
   const json = reportJson(whole);
+  const { sarif } = sarifEmission(report, inputs, session);
   const reportFile =
     inputs.reportFile === undefined
       ? join(context.tempDirectory, 'jit-azure-drift-report.json')
       : join(context.workspace, inputs.reportFile);
   return {
     annotations: annotationsOf(report, { repository: context.repository }),
-    summary: summaryOf(report),
-    outputs: outputsOf(report, { json: redacted ? '' : compactJson(whole), reportFile, redacted }),
+    summary: summaryOf(report, beside, note),
+    outputs: outputsOf(report, {
+      json: redacted ? '' : compactJson(whole),
+      reportFile,
+      ...(sarif === undefined ? {} : { sarifFile: sarif.file }),
+      redacted,
+    }),
     reportFile,
     report: json,
+    ...(sarif === undefined ? {} : { sarif }),
     failure: failureOf(report, inputs),
   };
 }
@@ -97,6 +130,7 @@ export function brokenEmission(
   const title = ours ? 'Jit Azure Drift: bug' : 'Jit Azure Drift: the configuration is wrong';
   return {
     annotations: [{ level: 'error', title, message: redacted ? harmlessWords(thrown) : message }],
+    problem: redacted ? harmlessWords(thrown) : message,
     summary: `## ❔ Jit Azure Drift: nothing was checked\n\n${ours ? 'A fault of the action itself stopped the run.' : 'The inputs or the trigger are wrong; nothing was written anywhere.'} The log says more.\n`,
     outputs: emptyOutputs(),
     reportFile: join(context.tempDirectory, 'jit-azure-drift-report.json'),

@@ -25,27 +25,30 @@ async function writeSummary(markdown: string): Promise<void> {
   await appendFile(file, markdown);
 }
 
-/** Writes the report file; tells whether it stands. */
-async function writeReport({ reportFile, report }: Emission): Promise<boolean> {
+/** Writes a file of the run; tells whether it stands. */
+async function writeOwnFile(what: string, file: string, text: string): Promise<boolean> {
   try {
-    await mkdir(dirname(reportFile), { recursive: true });
-    await writeFile(reportFile, report, { mode: 0o600 });
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { mode: 0o600 });
     return true;
   } catch (thrown) {
-    core.warning(`Could not write the report to ${reportFile}: ${messageOf(thrown)}.`);
+    core.warning(`Could not write the ${what} to ${file}: ${messageOf(thrown)}.`);
     return false;
   }
 }
 
 /**
  * Hands a finished report to the runner: the only place that writes annotations, summary, outputs, files and the exit
- * status. A report file that can't be written is a warning, and no output names it; the verdict stands.
+ * status. A file that can't be written is a warning, and no output names it; the verdict stands.
  */
 export async function emit(emission: Emission): Promise<void> {
-  const written = await writeReport(emission);
+  const { reportFile, report, sarif } = emission;
+  const written = await writeOwnFile('report', reportFile, report);
+  const hasSarif = sarif !== undefined && (await writeOwnFile('SARIF file', sarif.file, sarif.text));
   for (const annotation of emission.annotations) annotate(annotation);
   await writeSummary(emission.summary);
-  const outputs = written ? emission.outputs : { ...emission.outputs, 'report-file': '' };
+  const missing = { ...(written ? {} : { 'report-file': '' }), ...(hasSarif ? {} : { 'sarif-file': '' }) };
+  const outputs = { ...emission.outputs, ...missing };
   for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
   if (emission.failure !== undefined) {
     process.exitCode = core.ExitCode.Failure;

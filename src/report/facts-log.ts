@@ -8,7 +8,12 @@ function plural(number: number, one: string, many = `${one}s`): string {
 
 function loginWords(login: Login): string {
   if (login.kind === 'succeeded') return `as ${visible(login.claims.subject, 200)}`;
-  if (login.kind === 'given-tokens') return `by tokens: graph-token ${login.graph.kind}, arm-token ${login.arm.kind}`;
+  if (login.kind === 'given-tokens') {
+    const { graph, arm, from } = login;
+    return from === 'azure-cli'
+      ? `by az: token for Microsoft Graph ${graph.kind}, for Azure Resource Manager ${arm.kind}`
+      : `by tokens: graph-token ${graph.kind}, arm-token ${arm.kind}`;
+  }
   return login.kind === 'refused'
     ? `refused${login.code === undefined ? '' : ` (AADSTS${login.code})`}`
     : `no ID token (${login.cause})`;

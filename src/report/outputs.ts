@@ -55,7 +55,12 @@ export function emptyOutputs(): Outputs {
 /** The outputs of a finished run. */
 export function outputsOf(
   report: Report,
-  files: { readonly json: string; readonly reportFile: string; readonly redacted?: boolean },
+  files: {
+    readonly json: string;
+    readonly reportFile: string;
+    readonly sarifFile?: string;
+    readonly redacted?: boolean;
+  },
 ): Outputs {
   const counts = count(allRows(report).map(({ row }) => row));
   const expiries = report.integrations.flatMap(({ secret }) =>
@@ -85,5 +90,6 @@ export function outputsOf(
     'issue-url': report.issue.url ?? '',
     report: Buffer.byteLength(files.json) < REPORT_LIMIT ? files.json : '',
     'report-file': files.reportFile,
+    'sarif-file': files.sarifFile ?? '',
   };
 }

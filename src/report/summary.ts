@@ -1,49 +1,24 @@
 import { checkMarkdown } from '../core/check-page.js';
 import { code, fence, inert, link, table } from '../core/markdown.js';
-import { CATALOGUE, type Result } from '../core/results.js';
+import { CATALOGUE } from '../core/results.js';
 import { statusWords } from '../core/row-words.js';
-import { count, isCounted, type Verdict } from '../core/verdict.js';
+import { count } from '../core/verdict.js';
 import {
   allRows,
   type OwnedRow,
   type Report,
   type ReportedConfig,
-  type ReportedIntegration,
   type ReportedRepair,
   troubleFirst,
 } from './report.js';
+import { glance, VERDICT_SIGNS } from './summary-glance.js';
+import { type Beside, pictures } from './summary-picture.js';
 
 /** GitHub drops a step summary above 1 MiB; below this there is room for other steps' bytes and for UTF-8. */
 const LIMIT_IN_BYTES = 900_000;
 
 /** Rows of the table of troubles; the rest is in the details and in the report file. */
 const TROUBLE_LIMIT = 50;
-
-const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = { healthy: '✅', unhealthy: '❌', unknown: '❔' };
-
-/** The families of checks that make the columns of the glance table, in the order of the chain. */
-const LINKS = [
-  { title: 'Login', checks: ['login/'] },
-  { title: 'App', checks: ['app/'] },
-  { title: 'Secret', checks: ['secret/'] },
-  { title: 'Subscription', checks: ['subscription/'] },
-  { title: 'Role', checks: ['role/'] },
-] as const;
-
-/** One sign for a family of rows: its worst state. */
-function signOf(rows: readonly Result[]): string {
-  const has = (status: Result['status'], severity?: Result['severity']): boolean =>
-    rows.some(
-      (row) => isCounted(row) && row.status === status && (severity === undefined || row.severity === severity),
-    );
-  if (has('failed', 'error')) return '❌ failed';
-  if (has('unknown', 'error')) return '❔ unknown';
-  if (has('failed', 'warning')) return '⚠️ warning';
-  if (has('unknown')) return '❔ unknown';
-  if (has('failed')) return 'ℹ️ notice';
-  if (rows.some((row) => !isCounted(row))) return '⏸️ waived';
-  return has('passed') ? '✅ passed' : '⏭️ skipped';
-}
 
 function plural(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
@@ -70,26 +45,6 @@ function header(report: Report): string {
     `${sums} · mode \`${report.mode}\`${report.dryRun ? ' · **dry run: nothing was written**' : ''}`,
     ...new Set(report.configs.map(pullRequestLine)),
   ].join('\n\n');
-}
-
-/** A row per integration, a column per link of the chain. */
-function glance(report: Report): string {
-  const files = new Map(report.configs.map((config) => [`${config.repository}:${config.path}`, config]));
-  const fileSign = files.size === 1 ? signOf([...files.values()][0]?.results ?? []) : undefined;
-  const head = [
-    'Integration',
-    'Verdict',
-    ...LINKS.map(({ title }) => title),
-    ...(fileSign === undefined ? [] : ['File']),
-  ];
-  const cellsOf = (integration: ReportedIntegration): readonly string[] => {
-    const signs = LINKS.map(({ checks }) =>
-      signOf(integration.results.filter((row) => checks.some((prefix) => row.check.startsWith(prefix)))),
-    );
-    const verdict = `${VERDICT_SIGNS[integration.verdict]} ${integration.verdict}`;
-    return [inert(integration.id), verdict, ...signs, ...(fileSign === undefined ? [] : [fileSign])];
-  };
-  return table(head, report.integrations.map(cellsOf));
 }
 
 /** The rows that someone should look at, worst first, with what to do below the table. */
@@ -186,21 +141,37 @@ function repairs(report: Report): string {
   return ['### Repairs', table(['', 'Repair', 'Of', 'Detail'], rows), ...blocks].join('\n\n');
 }
 
-/** Words under the tables: when, how long, how many requests. */
-function footer(report: Report): string {
-  return `${plural(report.requests.total, 'request')}${report.requests.retried === 0 ? '' : `, ${report.requests.retried} of them repeated`}, ${(report.durationMs / 1000).toFixed(1)} s, ${report.generatedAt}.`;
+/** Words under the tables: what is to be noted, then when, how long, how many requests. */
+function footer(report: Report, note: string | undefined): string {
+  const noted = note === undefined ? '' : `${note}\n\n`;
+  return `${noted}${plural(report.requests.total, 'request')}${report.requests.retried === 0 ? '' : `, ${report.requests.retried} of them repeated`}, ${(report.durationMs / 1000).toFixed(1)} s, ${report.generatedAt}.`;
 }
 
+/** What a summary that is too long loses, one part after the other. */
+const DROPPED_FIRST = ['details', 'fixes', 'waived', 'picture', 'glance'] as const;
+
 /**
- * The job summary: a verdict, a table that is understood at a glance, what needs attention, then details folded away.
- * Shortened by steps, worst rows kept longest, so that it stays below GitHub's limit of 1 MiB.
+ * The job summary: a verdict, the chain and the client secrets' lives as pictures, a table that is understood at a
+ * glance, what needs attention, then details folded away, and a line of Markdown that is to be noted. Shortened by
+ * steps, worst rows kept longest, so that it stays below GitHub's limit of 1 MiB.
  */
-export function summaryOf(report: Report): string {
-  const parts = [header(report), glance(report), troubles(report), fixes(report), details(report), footer(report)];
-  parts.splice(3, 0, waived(report), repairs(report));
-  for (const dropped of [[], [6], [6, 5], [6, 5, 3], [6, 5, 3, 1]]) {
-    const text = `${parts.filter((part, index) => part !== '' && !dropped.includes(index)).join('\n\n')}\n`;
+export function summaryOf(report: Report, beside: readonly Beside[] = [], note?: string): string {
+  const parts = {
+    header: header(report),
+    picture: pictures(report, beside),
+    glance: glance(report, beside),
+    troubles: troubles(report),
+    waived: waived(report),
+    repairs: repairs(report),
+    fixes: fixes(report),
+    details: details(report),
+    footer: footer(report, note),
+  };
+  for (let dropped = 0; dropped <= DROPPED_FIRST.length; dropped += 1) {
+    const names: readonly string[] = DROPPED_FIRST.slice(0, dropped);
+    const kept = Object.entries(parts).filter(([name, part]) => part !== '' && !names.includes(name));
+    const text = `${kept.map(([, part]) => part).join('\n\n')}\n`;
     if (Buffer.byteLength(text) <= LIMIT_IN_BYTES) return text;
   }
-  return `${header(report)}\n\nThe details are too long for a summary: see the report file.\n`;
+  return `${parts.header}\n\nThe details are too long for a summary: see the report file.\n`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { failed } from '../../../src/core/checks/rows.js';
 import { type IssueRow, judgedKey, type Observation } from '../../../src/core/issue/observe.js';
 import { type IssueSettings, type OurIssue, planIssue } from '../../../src/core/issue/plan.js';
 import { type IssueState, MOST_TRACKED, readState, type TrackedRow } from '../../../src/core/issue/state.js';
@@ -84,6 +85,56 @@ class Repository {
 function secret(daysLeft: number): IssueRow {
   return row('secret', { check: 'secret/expiry', severity: daysLeft <= 7 ? 'error' : 'warning', daysLeft });
 }
+
+describe('the picture of an issue', () => {
+  const picture = {
+    repository: [],
+    chains: ['prod', 'dev', 'labs'].map((name) => ({
+      name: `named-${name}`,
+      rows: [failed('role/assignment', 'Not held.', name === 'prod' ? {} : { severity: 'warning' })],
+      file: 0,
+      owners: [name === 'labs' ? 'f'.repeat(12) : OWNER, hash(name)],
+    })),
+    files: [[]],
+  };
+
+  it('shows the chains that its rows are about, and only those', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one')], { picture }));
+    const body = repository.body();
+    expect(body.indexOf('```mermaid')).toBeLessThan(body.indexOf('| check |'));
+    expect([...body.matchAll(/subgraph chain\d\["(.*?)"\]/g)].map((match) => match[1])).toEqual([
+      'named-prod',
+      'named-dev',
+    ]);
+    expect(body).toContain('"❌#160;Role<br/>failed"');
+  });
+
+  it('bears no names where everyone can read it', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one')], { picture }), true);
+    expect(repository.body()).toContain('subgraph chain0["integration 1"]');
+    expect(repository.body()).not.toContain('named');
+  });
+
+  it('is not drawn where the rows are about no integration, or no chain is known', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one', { owner: 'e'.repeat(12) })], { picture }));
+    expect(repository.body()).not.toContain('mermaid');
+    repository.run('2026-01-02', found([row('one')]));
+    expect(repository.body()).not.toContain('mermaid');
+  });
+
+  it('is no news: the same chains on another day change nothing but the date', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one')], { picture }));
+    const before = repository.body();
+    repository.run('2026-01-02', found([row('one')], { picture }));
+    const drawn = (body: string) => body.slice(body.indexOf('```mermaid'), body.lastIndexOf('```'));
+    expect(drawn(repository.body())).toBe(drawn(before));
+    expect(repository.told).toEqual(['2026-01-01 opened #1']);
+  });
+});
 
 describe('planIssue', () => {
   it('does nothing while nothing fails', () => {

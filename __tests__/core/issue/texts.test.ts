@@ -119,6 +119,16 @@ describe('the body of the issue', () => {
     ]);
   });
 
+  it('ends with a note where one is given, redacted or not, and with nothing where none is', () => {
+    const last = (more: object): readonly string[] =>
+      seen(issueBody({ state: STATE, found: found(FAILING), settings: { ...settings, ...more } }))
+        .filter((line) => line !== '')
+        .slice(-2);
+    expect(last({ note: 'Mind the gap.' })).toEqual([EXPLAINED, 'Mind the gap.']);
+    expect(last({ note: 'Mind the gap.', redact: true })).toEqual([EXPLAINED, 'Mind the gap.']);
+    expect(last({}).at(-1)).toBe(EXPLAINED);
+  });
+
   it('says where the words of a row are not known any more, what has no room, and that nothing was verified yet', () => {
     const { words: _words, ...wordless } = tracked('one', { severity: 'warning' });
     const state: IssueState = { ...EMPTY_STATE, rows: [wordless], more: 3 };

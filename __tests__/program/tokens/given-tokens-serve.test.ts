@@ -163,9 +163,9 @@ it.each([
   ],
   ['tokens with login oidc', { login: 'oidc', 'arm-token': 'abc' }, 'arm-token given, but login is oidc'],
   [
-    'login azure-cli',
-    { login: 'azure-cli' },
-    'login is azure-cli, which this version does not do yet: expected oidc or tokens.',
+    'tokens with login azure-cli',
+    { login: 'azure-cli', 'graph-token': 'abc' },
+    'graph-token given, but login is azure-cli',
   ],
   ['a misspelled login', { login: 'token' }, 'Did you mean tokens?'],
 ])('refuses %s before any call', async (_name, inputs, words) => {

@@ -3,6 +3,7 @@ import { consentToRoles } from '../consent-commands.js';
 import { dependent, type Fact, type ReadRight, type TenantFacts, type Unknown } from '../facts.js';
 import { MICROSOFT_GRAPH, MICROSOFT_GRAPH_IDS } from '../permissions.js';
 import type { CheckId, Result } from '../results.js';
+import { accountOf, describeForApp } from './login-account.js';
 import { failed, passed, skippedAfter, unknown } from './rows.js';
 
 const CHECK = 'login/rights';
@@ -21,12 +22,6 @@ function fixFor(right: ReadRight, { loginClientId, subscriptionId }: RightsConte
   if (id === undefined) return `Grant ${right} to the token of this run.`;
   const consent = consentToRoles({ clientId: loginClientId }, { api: { clientId: MICROSOFT_GRAPH }, roleIds: [id] });
   return `An administrator of the tenant runs (the first line declares it, the others consent to it alone):\n\n${ensurePermission(loginClientId, { api: MICROSOFT_GRAPH, id, kind: 'Role' })}\n${consent}`;
-}
-
-function describe(right: ReadRight): string {
-  return right === 'Reader'
-    ? 'the Azure role Reader on the subscription'
-    : `the Microsoft Graph application permission ${right}`;
 }
 
 /**
@@ -55,8 +50,9 @@ function missingSubscription(facts: TenantFacts, unread: readonly Unknown[]): Ch
 export function checkLoginRights(facts: TenantFacts, context: RightsContext): Result[] {
   const login = facts.login.known ? facts.login.value : undefined;
   // A person's token names no app that something could be granted to.
-  const noApp = login?.kind === 'given-tokens' && typeof login.bearer === 'string';
-  const who = noApp ? 'The identity of the given tokens' : `The login app ${context.loginClientId}`;
+  const account = accountOf(login);
+  const who = account?.name ?? `The login app ${context.loginClientId}`;
+  const describe = account?.describe ?? describeForApp;
   // What is held below the subscription, and what PIM gives, is there to be told only: nothing that is decided hangs on it.
   const { narrowerAssignments: _below, eligibleRoles, activeSchedules, ...needed } = facts;
   const unread = Object.values<Fact<unknown>>({ ...needed }).filter((fact): fact is Unknown => !fact.known);
@@ -72,7 +68,7 @@ export function checkLoginRights(facts: TenantFacts, context: RightsContext): Re
       const found = reads[0]?.found ?? '';
       return failed(CHECK, `${who} lacks ${describe(right)}: it could not read ${what} (${found}).`, {
         subject: right,
-        fix: noApp ? `Use tokens of an identity that has ${describe(right)}.` : fixFor(right, context),
+        fix: account?.fix(right, context.subscriptionId) ?? fixFor(right, context),
         ...(reads[0]?.correlationId === undefined ? {} : { correlationId: reads[0].correlationId }),
       });
     });

@@ -3,6 +3,7 @@ import type { IntegrationIds } from '../expectations.js';
 import type { Fact, Login, PresentedClaims } from '../facts.js';
 import type { Result } from '../results.js';
 import { quoteForMessage, visible } from '../text.js';
+import { checkAzureCli } from './login-azure-cli.js';
 import { explainRefusal, likelyCause, TRUST_REFUSALS } from './login-codes.js';
 import { checkGivenTokens } from './login-tokens.js';
 import { failed, passed, unknown } from './rows.js';
@@ -49,7 +50,7 @@ function withoutIdToken(cause: Extract<Login, { kind: 'no-id-token' }>['cause'])
   }
   if (cause === 'not-on-actions') {
     return failed(CHECK, 'There is no ID token: this does not run on GitHub Actions.', {
-      fix: 'Run it in a workflow of GitHub Actions: only its runners offer ID tokens.',
+      fix: 'Run it in a workflow of GitHub Actions: only its runners offer ID tokens. On a laptop, set `login` to azure-cli, which reads with the account of `az login`.',
     });
   }
   return failed(CHECK, 'This run has no ID token: the job lacks the permission `id-token: write`.', {
@@ -92,7 +93,7 @@ export function checkLogin(login: Fact<Login>, loginClientId: string, ids: Integ
   if (!login.known) return unknown(CHECK, login);
   const { value } = login;
   if (value.kind === 'no-id-token') return withoutIdToken(value.cause);
-  if (value.kind === 'given-tokens') return checkGivenTokens(value);
+  if (value.kind === 'given-tokens') return value.from === 'azure-cli' ? checkAzureCli(value) : checkGivenTokens(value);
   if (value.kind === 'refused') return refused(value, loginClientId, ids);
   return passed(CHECK, `Logged in as ${loginClientId} with subject ${show(value.claims.subject)}.`);
 }

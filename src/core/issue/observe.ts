@@ -1,3 +1,4 @@
+import type { ChainInput, PictureInput } from '../picture/chain.js';
 import type { CheckId, Result } from '../results.js';
 import type { IssueSeverity } from './state.js';
 
@@ -43,6 +44,11 @@ export interface IssueRow {
   readonly daysLeft?: number;
 }
 
+/** The chains of a run's integrations; `owners` are those of the rows that concern one, as `IssueRow` has them. */
+export interface ObservedPicture extends PictureInput {
+  readonly chains: readonly (ChainInput & { readonly owners: readonly string[] })[];
+}
+
 /** What a run found, as far as the issue is concerned. */
 export interface Observation {
   readonly rows: readonly IssueRow[];
@@ -52,6 +58,8 @@ export interface Observation {
   readonly full: boolean;
   /** The page of each check that was looked at. */
   readonly docs: ReadonlyMap<string, string>;
+  /** Left out: no chain is drawn. */
+  readonly picture?: ObservedPicture;
 }
 
 /** Checks whose failure keeps others of the same owner from being judged at all. */
@@ -80,13 +88,18 @@ export function judgedKey(owner: string, check: string): string {
   return `${owner} ${check}`;
 }
 
+/** An owner as the rows of the issue have it. */
+export function ownerKey(owner: string, hash: ObserveSettings['hash']): string {
+  return hash(owner).slice(0, 12);
+}
+
 /** Sums up what a run found for the issue. Rows that are unknown, waived or hidden by a failed prerequisite are none. */
 export function observe(looked: readonly Looked[], settings: ObserveSettings): Observation {
   const { hash, everything } = settings;
   const rows = new Map<string, IssueRow>();
   const judged = new Set<string>();
   for (const one of looked) {
-    const owner = hash(one.owner).slice(0, 12);
+    const owner = ownerKey(one.owner, hash);
     for (const candidate of one.candidates.filter((each) => counts(each, settings))) {
       const row = issueRow(candidate.row, one, owner, hash);
       if (!rows.has(row.key)) rows.set(row.key, row);

@@ -44,6 +44,8 @@ export interface IssueSettings {
   readonly runUrl: string;
   /** Only check ids and counts: the text can be read by everyone. */
   readonly redact: boolean;
+  /** A line of Markdown of ours that ends the text of an open issue. */
+  readonly note?: string;
   /** Hexadecimal hash of a text. */
   readonly hash: (text: string) => string;
 }

@@ -1,4 +1,6 @@
 import { codeLink, fence, inert, link, table } from '../markdown.js';
+import { chainDiagram } from '../picture/chain.js';
+import { focused, nameless } from '../picture/focus.js';
 import { visible } from '../text.js';
 import type { Advance, IssueEvent } from './advance.js';
 import type { IssueRow, Observation } from './observe.js';
@@ -20,6 +22,8 @@ interface TextSettings {
   readonly today: string;
   readonly runUrl: string;
   readonly redact: boolean;
+  /** A line of Markdown of ours that ends the body. */
+  readonly note?: string;
 }
 
 /** What the body is made of. */
@@ -117,6 +121,7 @@ function sections(input: IssueTextInput, detail: Detail): readonly string[] {
   const fixes = redact ? [] : now.flatMap(({ key }) => failing.get(key) ?? []).filter(({ fix }) => fix !== undefined);
   return [
     introduction(active, state.more),
+    picture(active, found, redact),
     rowTable(now, ['since', ({ since }) => since], { ...detail, redact, docs }),
     whatToDo(fixes.slice(0, detail.fixes), fixes.length, docs),
     titled(
@@ -138,6 +143,7 @@ function sections(input: IssueTextInput, detail: Detail): readonly string[] {
       ),
     ),
     footer(state, earlier),
+    settings.note ?? '',
   ];
 }
 
@@ -150,6 +156,14 @@ function introduction(active: readonly TrackedRow[], more: number): string {
   const of = (severity: IssueSeverity): number => active.filter((row) => row.severity === severity).length;
   const beyond = more === 0 ? '' : `, and ${more} more that have no room here`;
   return `**${plural(of('error'), 'error')}, ${plural(of('warning'), 'warning')}**${beyond}: what Jit Azure Drift found and no pull request can mend.`;
+}
+
+/** The chains of the integrations that the rows are about. */
+function picture(active: readonly TrackedRow[], { picture: all }: Observation, redact: boolean): string {
+  if (all === undefined) return '';
+  const owners = new Set(active.map(({ owner }) => owner));
+  const concerns = all.chains.map((chain) => chain.owners.some((owner) => owners.has(owner)));
+  return chainDiagram(focused(redact ? nameless(all) : all, (_, index) => concerns[index] === true));
 }
 
 function rowTable(

@@ -1,6 +1,6 @@
 import { DOCUMENTED_SECRET_NAMES } from '../expectations.js';
 import { visible } from '../text.js';
-import { type AzureEntry, azureSlot, textIn } from './entries.js';
+import { type AzureEntry, azureSlot, FIELDS, textIn } from './entries.js';
 import type { ReadableJitFile } from './parse.js';
 import { SECRET_KEY, type SecretWords, secretWords } from './secret-literals.js';
 import { childSlot, childSlots, nameOf, type Slot } from './slots.js';
@@ -27,8 +27,10 @@ export interface UnknownKey extends Position {
   readonly key: string;
 }
 
-const ENTRY_KEYS = new Set(['type', 'name', 'auth', 'tenant_id', 'subscription_id']);
-const AUTH_KEYS = new Set(['client_id', 'client_secret']);
+const ENTRY_KEYS: ReadonlySet<string> = new Set(FIELDS.map((field) => field.replace(/\..*/, '')));
+const AUTH_KEYS: ReadonlySet<string> = new Set(
+  FIELDS.flatMap((field) => (field.startsWith('auth.') ? [field.slice('auth.'.length)] : [])),
+);
 const MISPLACED = new Set(['tenant_id', 'subscription_id']);
 
 /** The real value of a secret must not be put in the file. */

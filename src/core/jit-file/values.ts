@@ -2,8 +2,10 @@
 
 import { isErratic, looksLikeSecret } from './secret-forms.js';
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const PLACEHOLDER = /^\$\{\{\s*(jit_secrets|secrets)\.([A-Za-z0-9_-]{1,100})\s*\}\}$/;
+/** A GUID in its usual form. */
+export const GUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** A placeholder; the second form is outdated. */
+export const PLACEHOLDER_FORM = /^\$\{\{\s*(jit_secrets|secrets)\.([A-Za-z0-9_-]{1,100})\s*\}\}$/;
 /** No leftover and no placeholder is longer; a hostile text may have a megabyte. */
 const LONGEST = 1000;
 
@@ -15,18 +17,18 @@ export interface Placeholder {
 
 /** Whether the text is a GUID, in any case. */
 export function isGuid(text: string): boolean {
-  return GUID.test(text);
+  return GUID_FORM.test(text);
 }
 
 /** Whether two texts are the same GUID; case means nothing. */
 export function sameGuid(one: string, other: string): boolean {
-  return GUID.test(one) && one.toLowerCase() === other.toLowerCase();
+  return GUID_FORM.test(one) && one.toLowerCase() === other.toLowerCase();
 }
 
 /** Reads a placeholder; blanks inside the braces mean nothing. One whose name is, or may be, a secret itself is none. */
 export function readPlaceholder(text: string): Placeholder | undefined {
   if (text.length > LONGEST) return undefined;
-  const [, source, name] = PLACEHOLDER.exec(text) ?? [];
+  const [, source, name] = PLACEHOLDER_FORM.exec(text) ?? [];
   if (name === undefined || isErratic(name)) return undefined;
   return { source: source === 'secrets' ? 'secrets' : 'jit_secrets', name };
 }

@@ -1,0 +1,26 @@
+/** What a run of mutants came to: in the log, and for the whole of `src/core` in `docs/mutation.md`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mutationPage } from './page.mjs';
+import { reasonOf, unusedReasons } from './reasons.mjs';
+import { percent, scoresOf, survivorsOf } from './survivors.mjs';
+
+const THRESHOLD = 90;
+
+/** Sums up Stryker's report in a file, and tells whether it is good: enough was killed, and what was not has a reason. */
+export function summarize(json, isWhole) {
+  const report = JSON.parse(readFileSync(json, 'utf8'));
+  const scores = scoresOf(report);
+  const survivors = survivorsOf(report).map((survivor) => ({ ...survivor, reason: reasonOf(survivor) }));
+  const unreasoned = survivors.filter(({ reason }) => reason === undefined);
+  for (const { file, at, mutator, code, replacement } of unreasoned)
+    console.error(`${file}:${at} survives without a reason: ${mutator}: ${code} → ${replacement}`);
+  for (const [folder, score] of scores)
+    console.log(`${folder === '' ? 'all' : folder}: ${percent(score)} % (${score.killed} of ${score.all} killed)`);
+  if (isWhole) {
+    for (const reason of unusedReasons(survivors)) console.error(`No survivor has this reason any more: ${reason}`);
+    writeFileSync(join('docs', 'mutation.md'), mutationPage(scores, survivors));
+  }
+  console.log(`${survivors.length} survived, ${unreasoned.length} of them without a reason. Report: ${json}`);
+  return percent(scores.get('') ?? { killed: 0, all: 0 }) >= THRESHOLD && unreasoned.length === 0;
+}

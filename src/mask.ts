@@ -1,0 +1,79 @@
+import { visibleJson } from './core/hidden-comment.js';
+import type { Annotation, Emission } from './ports.js';
+import { inertLine } from './report/log.js';
+
+/** A masked value this short would blank out half of a log when the runner replaces it everywhere. */
+const RUNNER_MASKS_FROM = 8;
+
+/** Values below this length are parts of too many words; we never print a secret anyway, masking is the second line. */
+const WE_MASK_FROM = 4;
+
+/** Replaces every masked secret in what we print, whatever the runner does. */
+export class Mask {
+  readonly #secrets = new Set<string>();
+  readonly #tell: (secret: string) => void;
+
+  /** `tell`: hands a secret to the runner, which masks it too. */
+  constructor(tell: (secret: string) => void = () => undefined) {
+    this.#tell = tell;
+  }
+
+  /** Keeps a secret back that the runner masks by itself. */
+  keep(secret: string): void {
+    if (secret.length < WE_MASK_FROM) return;
+    this.#secrets.add(secret);
+    // As JSON spells it, in an answer that was not parsed.
+    this.#secrets.add(JSON.stringify(secret).slice(1, -1));
+  }
+
+  /** Masks from now on; the runner is told first, so that the value is covered before anything else can print it. */
+  add(secret: string): void {
+    if (secret.length >= RUNNER_MASKS_FROM) this.#tell(secret);
+    this.keep(secret);
+  }
+
+  /** The text without any masked secret, longest first so that none is left in part; a short one only as a word of its own. */
+  apply(text: string): string {
+    const longestFirst = [...this.#secrets].sort((a, b) => b.length - a.length);
+    return longestFirst.reduce((masked, secret) => {
+      if (!masked.includes(secret)) return masked;
+      if (secret.length >= RUNNER_MASKS_FROM) return masked.replaceAll(secret, '***');
+      const escaped = secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      return masked.replace(new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, 'g'), '***');
+    }, text);
+  }
+
+  /** JSON text whose words are masked one by one: masked as a whole, `"dryRun": false` could lose its meaning. */
+  applyToJson(json: string): string {
+    if (this.#secrets.size === 0 || json === '') return json;
+    const masked: unknown = JSON.parse(json, (_key, value: unknown) =>
+      typeof value === 'string' ? this.apply(value) : value,
+    );
+    return `${visibleJson(JSON.stringify(masked, null, 2))}\n`;
+  }
+}
+
+/** The emission without any masked secret. */
+export function maskEmission(emission: Emission, mask: Mask): Emission {
+  const annotations = emission.annotations.map(
+    (annotation): Annotation => ({
+      ...annotation,
+      title: inertLine(mask.apply(annotation.title)),
+      message: mask.apply(annotation.message).split('\n').map(inertLine).join('\n'),
+    }),
+  );
+  // The other outputs are words of our own, counts, addresses, and ids that the inputs name.
+  const outputs = { ...emission.outputs, report: mask.applyToJson(emission.outputs.report ?? '') };
+  return {
+    ...emission,
+    annotations,
+    outputs,
+    summary: mask.apply(emission.summary),
+    report: mask.applyToJson(emission.report),
+    ...(emission.sarif === undefined
+      ? {}
+      : { sarif: { ...emission.sarif, text: mask.applyToJson(emission.sarif.text) } }),
+    failure: emission.failure === undefined ? undefined : mask.apply(emission.failure),
+    ...(emission.problem === undefined ? {} : { problem: mask.apply(emission.problem) }),
+  };
+}

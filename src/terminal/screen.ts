@@ -1,0 +1,81 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { messageOf } from '../errors.js';
+import type { Mask } from '../mask.js';
+import type { Emission, Log } from '../ports.js';
+import { inertLine } from '../report/log.js';
+import { coloured, faint, heading, wantsColour } from './colours.js';
+
+/** A stream of a terminal, a pipe or a file. */
+export interface Stream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** Where a run in a terminal writes. */
+export interface Streams {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+}
+
+/** What a run in a terminal shows. */
+export interface Screen extends Log {
+  /** On a terminal only: what is being waited for. */
+  readonly progress: ((line: string) => void) | undefined;
+  /** The end of it: the sentence that says why, and the report where a file was asked for. */
+  show(emission: Emission, wantsReport: boolean): Promise<void>;
+}
+
+async function writeOwnFile(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { mode: 0o600 });
+}
+
+/** The report on standard output, what is only of this moment on standard error; no line of either is a workflow command. */
+export function createScreen(
+  { stdout, stderr }: Streams,
+  mask: Mask,
+  { environment, verbose }: { readonly environment: NodeJS.ProcessEnv; readonly verbose: boolean },
+): Screen {
+  const colour = wantsColour(environment, stdout.isTTY === true);
+  const errorColour = wantsColour(environment, stderr.isTTY === true);
+  const inert = (text: string): string => mask.apply(text).split(/\r?\n/).map(inertLine).join('\n');
+  const print = (line: string): void => {
+    for (const part of inert(line).split('\n')) stdout.write(`${colour ? coloured(part) : part}\n`);
+  };
+  const complain = (words: string): void => {
+    stderr.write(`${inert(words)}\n`);
+  };
+  const progress = (line: string): void => {
+    stderr.write(`${errorColour ? faint(inert(line)) : inert(line)}\n`);
+  };
+  return {
+    info: print,
+    warning: (line) => print(`! ${line}`),
+    debug: (line) => {
+      if (verbose) progress(line);
+    },
+    group(title, lines, kind) {
+      if (kind === 'detail' && !verbose) {
+        if (stderr.isTTY === true) progress(title);
+        return;
+      }
+      stdout.write(`${colour ? heading(inert(title)) : inert(title)}\n`);
+      for (const line of lines) print(line);
+    },
+    progress: stderr.isTTY === true ? progress : undefined,
+    async show({ problem, failure, report, reportFile, sarif }, wantsReport) {
+      if (problem !== undefined) complain(problem);
+      else if (failure !== undefined) print(failure);
+      const files = [
+        ...(wantsReport ? [{ file: reportFile, text: report }] : []),
+        ...(sarif === undefined ? [] : [sarif]),
+      ];
+      for (const { file, text } of files) {
+        await writeOwnFile(file, text).catch((thrown: unknown) =>
+          complain(`Could not write ${file}: ${messageOf(thrown)}.`),
+        );
+      }
+    },
+  };
+}
