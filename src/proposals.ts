@@ -10,7 +10,9 @@ import type { ConfigRepoState, RepositoryFacts, ServedEntry } from './core/propo
 import type { Result } from './core/results.js';
 import { type JudgedFile, judgeFile } from './files.js';
 import { readConfigRepo } from './github/config-repo.js';
-import { type ProposeInput, propose, sealWanted, type Wish } from './github/propose.js';
+import { propose } from './github/propose.js';
+import type { ProposeInput, Wish } from './github/propose-input.js';
+import { sealWanted } from './github/seal-wanted.js';
 import type { Inputs } from './inputs/inputs.js';
 import { hidesDetails, runUrlIn } from './redaction.js';
 import type { RowPolicy } from './row-policy.js';

@@ -6,7 +6,7 @@ import { renderChecksIndex } from '../../scripts/docs/tables.js';
 import { pagePath } from '../../src/core/check-page.js';
 import { CATALOGUE, CHECK_IDS, type CheckId, type Severity } from '../../src/core/results.js';
 import { NOT_WAIVABLE } from '../../src/core/waivers.js';
-import { Faults } from '../../src/inputs/values.js';
+import { Faults } from '../../src/inputs/faults.js';
 import { readWaivers } from '../../src/inputs/waivers.js';
 import { blocksOf, PAGES } from './pages.js';
 

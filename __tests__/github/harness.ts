@@ -13,7 +13,9 @@ import type { ConfigRepoState, ProposedChange, ServedEntry } from '../../src/cor
 import type { Result } from '../../src/core/results.js';
 import { readConfigRepo } from '../../src/github/config-repo.js';
 import { createGitHubClient, type GitHubClient } from '../../src/github/octokit.js';
-import { type ProposalSettings, type ProposeInput, propose, sealWanted } from '../../src/github/propose.js';
+import { propose } from '../../src/github/propose.js';
+import type { ProposalSettings, ProposeInput } from '../../src/github/propose-input.js';
+import { sealWanted } from '../../src/github/seal-wanted.js';
 import type { RequestMeter } from '../../src/ports.js';
 
 export const REPO = 'acme/.jit';

@@ -79,8 +79,9 @@ async function killed({ wanting }: Scene, write: number, { carriedOut, graceMs }
   const controller = new AbortController();
   const abort = async () => {
     controller.abort();
-    // Until the run has heard of it: the answer must not come before that.
-    await delay(5);
+    // Until the run has heard of it: the answer must not come before that. Where it may still be heard, it comes late: what
+    // is taken away before GitHub has made it would stay.
+    await delay(graceMs > 0 ? 100 : 5);
   };
   // The first request is the read.
   const at = { skip: write + 1, times: 1 };

@@ -6,8 +6,8 @@ import {
   MICROSOFT_GRAPH,
   SCANNER_PERMISSIONS,
 } from '../../src/core/permissions.js';
+import { Faults } from '../../src/inputs/faults.js';
 import { readPermissions } from '../../src/inputs/permissions.js';
-import { Faults } from '../../src/inputs/values.js';
 
 function read(permissions: string, profile = 'jit-docs') {
   const faults = new Faults();

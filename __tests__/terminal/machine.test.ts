@@ -1,6 +1,7 @@
 import { posix, win32 } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { Faults, readRelativePath } from '../../src/inputs/values.js';
+import { Faults } from '../../src/inputs/faults.js';
+import { readRelativePath } from '../../src/inputs/values.js';
 import { programCall, runProgram } from '../../src/terminal/child-program.js';
 import { coloured, wantsColour } from '../../src/terminal/colours.js';
 import { findGitHubToken } from '../../src/terminal/github-token.js';

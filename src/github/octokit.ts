@@ -57,7 +57,7 @@ export interface GitHubClient extends GitHubWire {
   readonly lastly: GitHubWire;
 }
 
-/** A cancelled job has 7.5 s until its second signal, and 2.5 s more: the report needs its part of them. */
+/** A cancelled job has 7.5 s until its second signal, and 2.5 s more: the report needs its part of them. A third is a write's. */
 const GRACE_MS = 3000;
 
 /** Aborted some seconds after the other one. */
@@ -71,11 +71,16 @@ function outliving(signal: AbortSignal, ms: number): AbortSignal {
 
 /** Makes a client on `@actions/github`, whose proxy support it keeps. */
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
-  const grace = outliving(options.signal, options.graceMs ?? GRACE_MS);
-  return { ...createWire(options), lastly: createWire({ ...options, signal: grace }) };
+  const graceMs = options.graceMs ?? GRACE_MS;
+  const grace = outliving(options.signal, graceMs);
+  return {
+    ...createWire(options, outliving(options.signal, graceMs / 3)),
+    lastly: createWire({ ...options, signal: grace }, grace),
+  };
 }
 
-function createWire(options: GitHubClientOptions): GitHubWire {
+/** @param writeSignal - Ends a write that is under way: taking it back while GitHub still carries it out would miss it. */
+function createWire(options: GitHubClientOptions, writeSignal: AbortSignal): GitHubWire {
   const { hide = (words: string) => words } = options;
   // Octokit refuses to start without a token; a run that reads its checkout alone needs none, any other is told by GitHub.
   const octokit = getOctokit(options.token === '' ? 'none' : options.token, {
@@ -85,6 +90,7 @@ function createWire(options: GitHubClientOptions): GitHubWire {
   const policy = {
     meter: options.meter,
     signal: options.signal,
+    writeSignal,
     timeoutMs: options.requestTimeoutMs ?? 20_000,
     readRetryDelaysMs: options.readRetryDelaysMs ?? [250, 1000],
     longestWaitMs: 60_000,

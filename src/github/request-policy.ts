@@ -6,8 +6,10 @@ import { isRateLimited, networkError, retryAfterOf, toServiceError } from './ser
 /** What every request to GitHub obeys. */
 export interface RequestPolicy {
   readonly meter: RequestMeter;
-  /** Ends the whole run. */
+  /** Ends the whole run: nothing is sent after it. */
   readonly signal: AbortSignal;
+  /** Ends a write that is under way, some time after `signal`: an answer is better than not to know what was done. */
+  readonly writeSignal: AbortSignal;
   /** For one attempt. */
   readonly timeoutMs: number;
   /** Waits before a read is sent again. */
@@ -108,7 +110,8 @@ async function attempt<O extends RequestOptions, R extends RawResponse>(
   policy: RequestPolicy,
 ): Promise<R | ServiceError> {
   const timeout = AbortSignal.timeout(policy.timeoutMs);
-  const signal = AbortSignal.any([policy.signal, timeout]);
+  if (policy.signal.aborted) return timedOut(policy, timeout);
+  const signal = AbortSignal.any([isRead(options) ? policy.signal : policy.writeSignal, timeout]);
   // By mutation: a copy of the options would lose Octokit's own hooks in `request`.
   if (options.request !== undefined) Object.assign(options.request, { signal, redirect: 'manual' });
   try {

@@ -5,27 +5,20 @@ import type { Waiver } from '../core/waivers.js';
 import { UserError } from '../errors.js';
 import type { JitAccess } from '../jit/read-file.js';
 import { type Redact, readRedact } from '../redaction.js';
+import { Faults, type RawInput } from './faults.js';
 import { hideValues } from './hide-values.js';
 import { readIntegrations } from './integration-list.js';
 import type { IntegrationInputs } from './integrations.js';
 import { type IssueInputs, readIssue } from './issue.js';
 import { readJitApi } from './jit-api.js';
 import { type LoginInputs, readLogin } from './login.js';
+import { expectedOneOf } from './nearest-word.js';
 import { type PullRequestInputs, readPullRequest } from './pull-request.js';
 import { withOldNames } from './renamed.js';
 import { faultsOfManagedApps, type Repair, readRepairs } from './repairs.js';
 import { readChecks } from './selection.js';
 import type { InputSource, Mode } from './source.js';
-import {
-  expectedOneOf,
-  Faults,
-  type RawInput,
-  readBoolean,
-  readInteger,
-  readList,
-  readRelativePath,
-  readWord,
-} from './values.js';
+import { readBoolean, readInteger, readList, readRelativePath, readWord } from './values.js';
 import { faultsOfWaivers, readWaivers } from './waivers.js';
 
 export type { InputSource, Mode } from './source.js';

@@ -1,5 +1,7 @@
+import type { Faults, RawInput } from './faults.js';
 import { INTEGRATION_INPUT_NAMES, type Lookup } from './integrations.js';
-import { type Faults, isMap, type RawInput, readYaml, unknownKey } from './values.js';
+import { unknownKey } from './nearest-word.js';
+import { isMap, readYaml } from './values.js';
 
 /** Keys of an item: its own two names, and any input that concerns one integration. */
 const ITEM_KEYS: readonly string[] = ['id', 'name', ...INTEGRATION_INPUT_NAMES];

@@ -1,8 +1,9 @@
 import { UserError } from '../errors.js';
+import type { Faults, RawInput } from './faults.js';
 import { readItems } from './integration-items.js';
 import { type IntegrationInputs, type Lookup, readIntegration } from './integrations.js';
 import type { InputSource } from './source.js';
-import { type Faults, type RawInput, readRelativePath } from './values.js';
+import { readRelativePath } from './values.js';
 
 /** Reads the one integration of the top-level inputs, or the list. */
 export async function readIntegrations(

@@ -3,22 +3,11 @@ import type { Expectation, IntegrationIds, JitSecretNames } from '../core/expect
 import { DOCUMENTED_SECRET_NAMES } from '../core/expectations.js';
 import { quoteForMessage } from '../core/text.js';
 import { messageOf } from '../errors.js';
+import { type Faults, looksLikeSecretValue, type RawInput } from './faults.js';
+import { expectedOneOf, unknownKey } from './nearest-word.js';
 import { readPermissions } from './permissions.js';
 import { readManagedApps } from './repairs.js';
-import {
-  expectedOneOf,
-  type Faults,
-  isBranchName,
-  isMap,
-  looksLikeSecretValue,
-  type RawInput,
-  readGuid,
-  readInteger,
-  readRelativePath,
-  readRepository,
-  readYaml,
-  unknownKey,
-} from './values.js';
+import { isBranchName, isMap, readGuid, readInteger, readRelativePath, readRepository, readYaml } from './values.js';
 
 /** Everything that concerns one integration. */
 export interface IntegrationInputs {

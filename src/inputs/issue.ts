@@ -1,4 +1,5 @@
-import { type Faults, type RawInput, readList, readWord } from './values.js';
+import type { Faults, RawInput } from './faults.js';
+import { readList, readWord } from './values.js';
 
 /** What concerns the kept issue. */
 export interface IssueInputs {

@@ -1,6 +1,6 @@
 import { quoteForMessage } from '../core/text.js';
 import type { JitAccess } from '../jit/read-file.js';
-import type { Faults, RawInput } from './values.js';
+import type { Faults, RawInput } from './faults.js';
 
 /** Jit's API in the United States; the European one is https://api.eu.jit.io. */
 export const JIT_API = 'https://api.jit.io';

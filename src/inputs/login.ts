@@ -1,4 +1,4 @@
-import type { Faults, RawInput } from './values.js';
+import type { Faults, RawInput } from './faults.js';
 import { readWord } from './values.js';
 
 /** How the run logs in to Azure. */

@@ -1,7 +1,8 @@
 import type { ExpectedPermission } from '../core/expectations.js';
 import { expectedPermission, PERMISSION_PROFILES } from '../core/permissions.js';
 import { quoteForMessage, visible } from '../core/text.js';
-import { type Faults, isMap, type RawInput, readWord, readYaml } from './values.js';
+import type { Faults, RawInput } from './faults.js';
+import { isMap, readWord, readYaml } from './values.js';
 
 const EXAMPLE = 'expected lines such as "Microsoft Graph: [User.Read, Role:Directory.Read.All]"';
 

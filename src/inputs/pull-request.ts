@@ -1,4 +1,5 @@
-import { type Faults, type RawInput, readBoolean, readBranch, readList } from './values.js';
+import type { Faults, RawInput } from './faults.js';
+import { readBoolean, readBranch, readList } from './values.js';
 
 /** How the pull request is dressed. */
 export interface PullRequestInputs {

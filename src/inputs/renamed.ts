@@ -1,6 +1,7 @@
 import { ACTION_INPUTS } from '../terminal/input-table.js';
+import type { Faults } from './faults.js';
+import { nearestWord } from './nearest-word.js';
 import type { InputSource } from './source.js';
-import { type Faults, nearestWord } from './values.js';
 
 /**
  * Names that an input had in drafts, or has in actions that do a part of the same, and what it is called here.

@@ -1,6 +1,7 @@
 import { AZURE_REPAIRS } from '../azure/repairs/jobs.js';
 import { quoteForMessage } from '../core/text.js';
-import { type Faults, type RawInput, readList, readWords } from './values.js';
+import type { Faults, RawInput } from './faults.js';
+import { readList, readWords } from './values.js';
 
 /** Repairs that a `repair` run may be told to make. */
 export const REPAIRS = ['proposal', ...AZURE_REPAIRS] as const;

@@ -1,7 +1,9 @@
 import { CHECK_IDS } from '../core/results.js';
 import { checksMatching, selectChecks } from '../core/selection.js';
 import { quoteForMessage } from '../core/text.js';
-import { type Faults, nearestWord, type RawInput, readList } from './values.js';
+import type { Faults, RawInput } from './faults.js';
+import { nearestWord } from './nearest-word.js';
+import { readList } from './values.js';
 
 /** Reads `checks`: patterns over the check ids. One that stands for no check is a fault, and so is a choice of none. */
 export function readChecks(raw: RawInput, faults: Faults): readonly string[] {

@@ -1,57 +1,8 @@
 import { isAbsolute, posix } from 'node:path';
 import { readPlainYaml } from '../core/jit-file/plain-value.js';
-import { certainSecretsIn } from '../core/jit-file/secret-forms.js';
-import { quoteForMessage, visible } from '../core/text.js';
-
-/** Nobody reads more faults at once, and a file may have a hundred thousand. */
-const MOST_FAULTS = 50;
-/** Of one fault, in characters. */
-const LONGEST_FAULT = 3000;
-
-/** Collects the faults of the inputs, so that one message can name them all. */
-export class Faults {
-  readonly messages: string[] = [];
-  #beyond = 0;
-
-  /** How many faults there were beyond those whose messages are kept. */
-  get beyond(): number {
-    return this.#beyond;
-  }
-
-  /** Whether more faults are only counted: a reader of many items may stop. */
-  get areMany(): boolean {
-    return this.#beyond > 0;
-  }
-
-  /** Notes a fault, as one visible line without what has the form of a client secret; returns undefined so that a parser can end with it. */
-  add(message: string): undefined {
-    if (this.messages.length >= MOST_FAULTS) this.#beyond += 1;
-    else this.messages.push(visible(withoutSecrets(message), LONGEST_FAULT));
-    return undefined;
-  }
-
-  /** Notes the faults of another collection. */
-  addAll(others: Faults): void {
-    for (const message of others.messages) this.add(message);
-    this.#beyond += others.beyond;
-  }
-}
-
-/** A value that was put into the wrong input may be a client secret. */
-function withoutSecrets(message: string): string {
-  const words = (message.match(/[A-Za-z0-9_.~-]{34,}/g) ?? []).filter(looksLikeSecretValue);
-  return [...certainSecretsIn(message), ...words].reduce(
-    (text, secret) => text.replaceAll(secret, '(not shown)'),
-    message,
-  );
-}
-
-/** One input as the reader of a fault knows it: its name, and its raw text ('' where it was not given). */
-export interface RawInput {
-  /** `tenant-id`, or `integrations[2].tenant-id` for an item's. */
-  readonly label: string;
-  readonly text: string;
-}
+import { quoteForMessage } from '../core/text.js';
+import { type Faults, looksLikeSecretValue, type RawInput } from './faults.js';
+import { expectedOneOf } from './nearest-word.js';
 
 /** A GUID in its usual form. */
 export const GUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -59,11 +10,6 @@ export const GUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 /** Whether the text is a GUID in its usual form. */
 export function isGuid(text: string): boolean {
   return GUID_FORM.test(text);
-}
-
-/** Whether a text has the looks of a client secret's value: it must not be quoted back into a log. */
-export function looksLikeSecretValue(text: string): boolean {
-  return /.{3}\dQ~/.test(text) || (/^[A-Za-z0-9_.~-]{34,}$/.test(text) && text.includes('~'));
 }
 
 /** A GUID in lower case; undefined where it is empty or (with a fault) none. */
@@ -78,42 +24,6 @@ export function readGuid(raw: RawInput, faults: Faults): string | undefined {
   return faults.add(
     `${raw.label} is ${quoteForMessage(raw.text)}: expected a GUID such as 00000000-0000-0000-0000-000000000000.`,
   );
-}
-
-/** Number of single-letter edits between two words (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
-}
-
-/** The allowed word that is nearest to `word`, where one is near enough to be meant. */
-export function nearestWord(word: string, allowed: readonly string[]): string | undefined {
-  const ranked = allowed
-    .filter((candidate) => Math.abs(candidate.length - word.length) <= mostEdits(candidate))
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= mostEdits(best.candidate) ? best.candidate : undefined;
-}
-
-/** How many letters may differ for a word to be meant. */
-function mostEdits(word: string): number {
-  return Math.max(2, Math.floor(word.length / 3));
-}
-
-/** The sentence that ends a fault about a word which is not among the allowed ones. */
-export function expectedOneOf(word: string, allowed: readonly string[]): string {
-  const nearest = nearestWord(word, allowed);
-  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  return `expected one of ${allowed.join(', ')}.${hint}`;
 }
 
 /** One of the allowed words, or the first of them with a fault. */
@@ -251,9 +161,4 @@ export function readYaml(raw: RawInput, faults: Faults): unknown {
 /** Whether a parsed YAML value is a map. */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Names an unknown key and the nearest right one. */
-export function unknownKey(label: string, key: string, allowed: readonly string[]): string {
-  return `${label} has the unknown key ${quoteForMessage(key)}: ${expectedOneOf(key, allowed)}`;
 }

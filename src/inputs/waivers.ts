@@ -2,7 +2,9 @@ import { CHECK_IDS, type CheckId } from '../core/results.js';
 import { quoteForMessage } from '../core/text.js';
 import { isoDay, parseInstant } from '../core/time.js';
 import { NOT_WAIVABLE, type Waiver } from '../core/waivers.js';
-import { type Faults, isMap, nearestWord, type RawInput, readYaml, unknownKey } from './values.js';
+import type { Faults, RawInput } from './faults.js';
+import { nearestWord, unknownKey } from './nearest-word.js';
+import { isMap, readYaml } from './values.js';
 
 const KEYS = ['check', 'subject', 'integration', 'until', 'reason'] as const;
 

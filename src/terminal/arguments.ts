@@ -1,5 +1,5 @@
 import { quoteForMessage } from '../core/text.js';
-import { nearestWord } from '../inputs/values.js';
+import { nearestWord } from '../inputs/nearest-word.js';
 import { ACTION_INPUTS, SECRET_VARIABLES } from './input-table.js';
 
 /** What a command line asks for. */
