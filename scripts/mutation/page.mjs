@@ -16,7 +16,7 @@ out, and properties are tried on few examples from a fixed seed, so the score is
 \`__tests__/program\` and the tests of the adapters, which run the whole action, are not asked.
 
 What this page lists is generated, with the lines as they were at that run. The reasons are kept in
-\`scripts/mutation/reasons.json\` (single survivors) and \`scripts/mutation/reason-classes.mjs\` (kinds of them), by the
+\`scripts/mutation/reasons/\` (single survivors) and \`scripts/mutation/reason-classes.mjs\` (kinds of them), by the
 mutated code and not by its line.
 `;
 

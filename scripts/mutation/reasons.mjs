@@ -3,13 +3,14 @@
  * mutated code begins), `code` and `replacement`, each a text that must be equal or a pattern that must match, with white
  * space as one blank. Line numbers are no part of it, so that a reason stays true when code moves.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { CLASSES } from './reason-classes.mjs';
 
+const FOLDER = new URL('reasons/', import.meta.url);
 const PARTS = ['file', 'status', 'mutator', 'line', 'code', 'replacement'];
 
 /** The reasons of single survivors: `{ reason, file, code, replacement, … }`. */
-const SINGLE = JSON.parse(readFileSync(new URL('reasons.json', import.meta.url), 'utf8'));
+const SINGLE = readdirSync(FOLDER).flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')));
 const REASONS = [...SINGLE, ...CLASSES];
 
 function fits(reason, survivor) {
