@@ -88,16 +88,24 @@ describe('the body', () => {
       '### Checks',
     ]);
     expect(made[4]).toMatch(COUNTS);
-    expect(made[5]?.split('\n').map((line) => line.replace(/^\| [^|]*\|/, '|'))).toEqual([
-      '| check | found |',
-      '| --- | --- |',
+    const rowsOf = (table: string | undefined) => table?.split('\n').map((line) => line.replace(/^\| [^|]*\|/, '|'));
+    const HEAD_ROWS = ['| check | found |', '| --- | --- |'];
+    // What needs a look, worst first; then all, in the order of the checks.
+    expect(rowsOf(made[5])).toEqual([
+      ...HEAD_ROWS,
+      '| <code>app&#47;consent</code> | Could not read it. |',
+      '| <code>app&#47;role</code> | No role &#124; here. |',
+    ]);
+    expect(made[6]).toBe('<details><summary>All 4 results</summary>');
+    expect(rowsOf(made[7])).toEqual([
+      ...HEAD_ROWS,
       '| <code>app&#47;exists</code> | The app is there. |',
       '| <code>app&#47;role</code> | No role &#124; here. |',
       '| <code>app&#47;consent</code> | Could not read it. |',
       '| <code>secret&#47;stale</code> | An old one. |',
     ]);
-    expect(made[5]).toMatch(/ until 2026-12-31 \| <code>secret/);
-    expect(made.slice(6)).toEqual([FOOTER]);
+    expect(made[7]).toMatch(/ until 2026-12-31 \| <code>secret/);
+    expect(made.slice(8)).toEqual(['</details>', FOOTER]);
   });
 
   it('tells no values, names and messages where redacted', () => {

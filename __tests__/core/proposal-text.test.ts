@@ -98,7 +98,7 @@ describe('body', () => {
     expect(redacted).toContain('subgraph chain0["integration 1"]');
     expect(redacted).not.toContain('named');
     for (const text of [whole, redacted]) {
-      expect(text).toContain('"❌#160;Secret<br/>failed"');
+      expect(text).toContain('"✖#160;Secret<br/>failed"');
       expect(text).toContain('<summary>All 2 results</summary>');
       expect(text.indexOf('app&#47;exists')).toBeGreaterThan(text.indexOf('<details>'));
       expect(text.indexOf('secret&#47;expiry')).toBeLessThan(text.indexOf('<details>'));

@@ -106,7 +106,7 @@ describe('redactReport', () => {
 
   it('keeps the picture of the chain, and no date of a secret', () => {
     const text = summaryOf(redacted, [{ file: 0, warningDays: 30, errorDays: 7 }]);
-    expect(text).toContain('["App<br/>❌#160;failed"]:::failed');
+    expect(text).toContain('["App<br/>✖#160;failed"]:::failed');
     expect(text).not.toMatch(/gantt|2026-12-01|canary/);
   });
 

@@ -240,7 +240,7 @@ describe('summaryOf', () => {
     const places = order.map((words) => text.indexOf(words));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
-    expect(text).toContain('["Client#160;secret<br/>❌#160;failed"]:::failed');
+    expect(text).toContain('["Client#160;secret<br/>✖#160;failed"]:::failed');
     expect(text.slice(text.indexOf('| Verdict |')).split('\n')[2]).toBe(
       '| ✅&nbsp;healthy | prod | ✅ | ⏭️&nbsp;not&nbsp;checked | ❌&nbsp;failed | ⏭️&nbsp;not&nbsp;checked | ⏭️&nbsp;not&nbsp;checked | ⏭️&nbsp;not&nbsp;checked | ⏭️&nbsp;not&nbsp;checked |',
     );

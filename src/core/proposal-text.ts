@@ -5,8 +5,7 @@ import { nameless } from './picture/focus.js';
 import { type Marker, writeMarker } from './proposal-marker.js';
 import { fieldOf, type ProposedChange, type ServedEntry, type Wanted } from './proposal-state.js';
 import type { Result } from './results.js';
-import { statusWords, tally } from './row-words.js';
-import { isCounted } from './verdict.js';
+import { byTrouble, isTrouble, statusWords, tally } from './row-words.js';
 
 /** GitHub's limit of a pull request's body, in characters. */
 export const BODY_LIMIT = 65_536;
@@ -214,7 +213,6 @@ function replacement({ replaces }: ProposalTextInput): string {
 
 function resultsSection({ results, redact }: ProposalTextInput, detail: Detail): string {
   if (results.length === 0) return '';
-  const counted = results.filter(isCounted);
   const counts = tally(results);
   if (detail.results === 'counts') return `### Checks\n\n${counts}.`;
   const cellsOf = (row: Result): readonly string[] => [
@@ -223,7 +221,7 @@ function resultsSection({ results, redact }: ProposalTextInput, detail: Detail):
     ...(redact ? [] : [inert(shorten(row.message, detail.cell))]),
   ];
   const head = redact ? ['', 'check'] : ['', 'check', 'found'];
-  const bad = counted.filter((row) => row.status === 'failed' || row.status === 'unknown').map(cellsOf);
+  const bad = results.filter(isTrouble).sort(byTrouble).map(cellsOf);
   const all = detail.results === 'all' ? table(head, results.map(cellsOf)) : '';
   return [
     `### Checks\n\n${counts}.`,

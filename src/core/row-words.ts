@@ -24,3 +24,23 @@ export function tally(rows: readonly Result[]): string {
     })
     .join(', ');
 }
+
+const TROUBLE_ORDER = [
+  'failed error',
+  'unknown error',
+  'failed warning',
+  'unknown warning',
+  'failed notice',
+  'unknown notice',
+];
+
+/** Whether a person should look at the row: it failed or is unknown, and is not waived. */
+export function isTrouble(row: Result): boolean {
+  return isCounted(row) && (row.status === 'failed' || row.status === 'unknown');
+}
+
+/** Orders rows that are trouble, the worst first. */
+export function byTrouble(one: Result, other: Result): number {
+  const rank = ({ status, severity }: Result): number => TROUBLE_ORDER.indexOf(`${status} ${severity}`);
+  return rank(one) - rank(other);
+}

@@ -1,6 +1,7 @@
 import type { RepairStatus } from '../core/repairs/plan.js';
 import type { Result } from '../core/results.js';
-import { isCounted, type Verdict } from '../core/verdict.js';
+import { byTrouble, isTrouble } from '../core/row-words.js';
+import type { Verdict } from '../core/verdict.js';
 import type { Mode } from '../inputs/inputs.js';
 
 /** The client secret that was judged; dates as ISO 8601. */
@@ -100,17 +101,7 @@ export function allRows(report: Pick<Report, 'results' | 'integrations' | 'confi
   ];
 }
 
-const TROUBLE_ORDER = [
-  'failed error',
-  'unknown error',
-  'failed warning',
-  'unknown warning',
-  'failed notice',
-  'unknown notice',
-];
-
 /** Rows that a person should look at, worst first; equal ones keep the report's order. Waived ones are none of them. */
 export function troubleFirst(rows: readonly OwnedRow[]): readonly OwnedRow[] {
-  const rank = ({ row }: OwnedRow): number => TROUBLE_ORDER.indexOf(`${row.status} ${row.severity}`);
-  return rows.filter((owned) => isCounted(owned.row) && rank(owned) >= 0).sort((a, b) => rank(a) - rank(b));
+  return rows.filter(({ row }) => isTrouble(row)).sort((a, b) => byTrouble(a.row, b.row));
 }

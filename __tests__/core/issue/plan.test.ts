@@ -107,7 +107,7 @@ describe('the picture of an issue', () => {
       'named-prod',
       'named-dev',
     ]);
-    expect(body).toContain('"❌#160;Role<br/>failed"');
+    expect(body).toContain('"✖#160;Role<br/>failed"');
   });
 
   it('bears no names where everyone can read it', () => {

@@ -67,7 +67,7 @@ describe('the chain of one integration', () => {
       'Repository | ✅ passed:passed',
       'OIDC login | ✅ passed:passed',
       'App | ⏸️ waived:waived',
-      'Client secret | ❌ failed:failed',
+      'Client secret | ✖ failed:failed',
       'Permissions | ⚠️ warning:warning',
       'Role | ❔ unknown:unknown',
       'Subscription | ⏭️ not checked:unchecked',
@@ -83,7 +83,7 @@ describe('the chain of one integration', () => {
     const licence = (row: Result) => boxes(chainDiagram(picture([chain('prod', [...GOOD, row])])));
     const check = 'managed-app/jit-access-licence';
     expect(licence(passed(check, 'Fine.'))).toHaveLength(8);
-    expect(licence(failed(check, 'None.')).at(-1)).toBe('JIT access of managed applications | ❌ failed:failed');
+    expect(licence(failed(check, 'None.')).at(-1)).toBe('JIT access of managed applications | ✖ failed:failed');
   });
 
   it('has no file where none is known, and no picture without an integration', () => {
@@ -102,7 +102,7 @@ describe('the chains of several integrations', () => {
     );
     expect(titles(text)).toEqual(['prod', 'dev + 2 more', 'labs']);
     expect(boxes(text)).toHaveLength(2 + 3 * 6);
-    expect(boxes(text)).toContain('❌ Secret | failed:failed');
+    expect(boxes(text)).toContain('✖ Secret | failed:failed');
     expect(boxes(text)).toContain('❔ Role | unknown:unknown');
     expect(text).toContain('repository --> chain0 & chain1 & chain2');
     expect(text).toContain('chain0 & chain1 & chain2 --> file[');
@@ -124,9 +124,9 @@ describe('the chains of several integrations', () => {
     [
       'of many kinds',
       four.map((rows, index) => chain(`n${index}`, rows)),
-      'Client secret | ❌ 1 failed | ✅ 3 passed:failed',
+      'Client secret | ✖ 1 failed | ✅ 3 passed:failed',
     ],
-    ['of many integrations', hundred, 'Client secret | ❌ 10 failed | ✅ 90 passed:failed'],
+    ['of many integrations', hundred, 'Client secret | ✖ 10 failed | ✅ 90 passed:failed'],
   ])('are counted where they are %s', (_, chains, secret) => {
     const text = chainDiagram(picture(chains));
     expect(boxes(text)).toContain(secret);

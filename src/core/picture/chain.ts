@@ -94,13 +94,18 @@ function box(id: string, lines: readonly string[], state: LinkState): string {
   return `${id}["${lines.map(unbroken).join('<br/>')}"]:::${state}`;
 }
 
+/** Sign and word on a filled box, where a red sign on red would not be seen. */
+function onFill(state: LinkState): (typeof STATE_WORDS)[LinkState] {
+  return state === 'failed' ? { ...STATE_WORDS.failed, sign: '✖' } : STATE_WORDS[state];
+}
+
 function signed(state: LinkState): string {
-  const { sign, word } = STATE_WORDS[state];
+  const { sign, word } = onFill(state);
   return `${sign} ${word}`;
 }
 
 function counted(state: LinkState, number: number): string {
-  const { sign, word } = STATE_WORDS[state];
+  const { sign, word } = onFill(state);
   const noun = state === 'warning' || state === 'notice';
   return `${sign} ${number} ${word}${noun && number !== 1 ? 's' : ''}`;
 }
@@ -150,7 +155,7 @@ function single(input: PictureInput): readonly string[] {
 
 /** A box of a column: the sign, and the word where something is to be said. */
 function slim(id: string, link: Link, state: LinkState): string {
-  const { sign, word } = STATE_WORDS[state];
+  const { sign, word } = onFill(state);
   return box(
     id,
     [`${sign} ${link === 'secret' ? 'Secret' : TITLES[link]}`, ...(state === 'passed' ? [] : [word])],
