@@ -13,7 +13,7 @@ describe('statusWords', () => {
     [row('failed', 'error'), '❌ error'],
     [row('failed', 'warning'), '⚠️ warning'],
     [row('failed', 'notice'), 'ℹ️ notice'],
-    [row('unknown', 'error'), '❔ unknown'],
+    [row('unknown', 'error'), '❓ unknown'],
     [row('passed', 'error'), '✅ passed'],
     [row('skipped', 'notice'), '⏭️ skipped'],
     [row('failed', 'error', waived), '⏸️ waived'],

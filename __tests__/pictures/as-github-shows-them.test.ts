@@ -90,7 +90,7 @@ looked('what people see on GitHub', () => {
     const words = found?.diagrams[0]?.boxes.map((box) => box.words) ?? [];
     for (const link of ['Repository', 'OIDC login', 'App', 'ecret', 'Permissions', 'Role', 'Subscription', 'File'])
       expect(words.some((each) => each.includes(link))).toBe(true);
-    for (const each of words) expect(each).toMatch(/✅|❌|❔|⚠️|ℹ️|⏸️|⏭️/u);
+    for (const each of words) expect(each).toMatch(/✅|❌|✖|❓|❔|⚠️|ℹ️|⏸️|⏭️/u);
   });
 
   it.each(HOSTILE.map((name, index) => [JSON.stringify(name).slice(0, 60), name, index] as const))(

@@ -2,7 +2,7 @@ import type { Result } from './results.js';
 import { isCounted } from './verdict.js';
 
 const FAILED = { error: '❌ error', warning: '⚠️ warning', notice: 'ℹ️ notice' } as const;
-const OTHERS = { passed: '✅ passed', unknown: '❔ unknown', skipped: '⏭️ skipped' } as const;
+const OTHERS = { passed: '✅ passed', unknown: '❓ unknown', skipped: '⏭️ skipped' } as const;
 const WAIVED = '⏸️ waived';
 
 /** What a row came to, with a sign that is told apart without colours; the same in every table that people read. */

@@ -131,7 +131,7 @@ export function brokenEmission(
   return {
     annotations: [{ level: 'error', title, message: redacted ? harmlessWords(thrown) : message }],
     problem: redacted ? harmlessWords(thrown) : message,
-    summary: `## ❔ Jit Azure Drift: nothing was checked\n\n${ours ? 'A fault of the action itself stopped the run.' : 'The inputs or the trigger are wrong; nothing was written anywhere.'} The log says more.\n`,
+    summary: `## ❓ Jit Azure Drift: nothing was checked\n\n${ours ? 'A fault of the action itself stopped the run.' : 'The inputs or the trigger are wrong; nothing was written anywhere.'} The log says more.\n`,
     outputs: emptyOutputs(),
     reportFile: join(context.tempDirectory, 'jit-azure-drift-report.json'),
     report: `${JSON.stringify({ schema: 1, verdict: 'unknown', error: message }, null, 2)}\n`,

@@ -5,7 +5,7 @@ import type { Verdict } from '../core/verdict.js';
 import type { Report, ReportedIntegration } from './report.js';
 import type { Beside } from './summary-picture.js';
 
-export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = { healthy: '✅', unhealthy: '❌', unknown: '❔' };
+export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = { healthy: '✅', unhealthy: '❌', unknown: '❓' };
 
 /** The links that make the columns, in the order of the chain. */
 const COLUMNS = [

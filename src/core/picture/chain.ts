@@ -94,9 +94,13 @@ function box(id: string, lines: readonly string[], state: LinkState): string {
   return `${id}["${lines.map(unbroken).join('<br/>')}"]:::${state}`;
 }
 
-/** Sign and word on a filled box, where a red sign on red would not be seen. */
+/** White signs for filled boxes, where the usual red ones would not be seen. */
+const ON_FILL: Partial<Record<LinkState, string>> = { failed: '✖', unknown: '❔' };
+
+/** Sign and word on a filled box. */
 function onFill(state: LinkState): (typeof STATE_WORDS)[LinkState] {
-  return state === 'failed' ? { ...STATE_WORDS.failed, sign: '✖' } : STATE_WORDS[state];
+  const { sign, word } = STATE_WORDS[state];
+  return { sign: ON_FILL[state] ?? sign, word };
 }
 
 function signed(state: LinkState): string {

@@ -71,7 +71,7 @@ export type LinkState = (typeof LINK_STATES)[number];
 /** Sign and word of a state: signs are told apart without colours. */
 export const STATE_WORDS: Readonly<Record<LinkState, { readonly sign: string; readonly word: string }>> = {
   failed: { sign: '❌', word: 'failed' },
-  unknown: { sign: '❔', word: 'unknown' },
+  unknown: { sign: '❓', word: 'unknown' },
   warning: { sign: '⚠️', word: 'warning' },
   notice: { sign: 'ℹ️', word: 'notice' },
   waived: { sign: '⏸️', word: 'waived' },
