@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /** Native ESM with swc: types are checked by `npm run check`, not here. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/jest/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -10,7 +10,7 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^graphql$': '<rootDir>/scripts/jest/graphql.mjs' },
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/__tests__/fidelity/', '<rootDir>/__tests__/pictures/'],
   modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/.cache/'],

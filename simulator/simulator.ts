@@ -12,6 +12,7 @@ import type { GitHubService } from './github/index.js';
 import { type RunningService, runService, type Wire } from './http.js';
 import { INSPECTOR_VARIABLE, Inspector } from './inspector.js';
 import { createJitService } from './jit.js';
+import { kept } from './kept.js';
 import { createOidcService, idTokenClaims } from './oidc.js';
 import { type RunningProxy, runProxy } from './proxy.js';
 import { type RunnerOptions, runnerEnvironment } from './runner-environment.js';
@@ -114,12 +115,9 @@ function headOf(github: GitHubService | undefined, job: Job): string {
   return branches[job.ref.slice('refs/heads/'.length)] ?? '0123456789abcdef0123456789abcdef01234567';
 }
 
-let shared: TlsMaterial | undefined;
-
 /** One authority and certificate for all simulators of this process: a client that trusts one of them trusts them all. */
 function sharedTls(): TlsMaterial {
-  shared ??= createTlsMaterial(Object.values(PUBLIC_HOSTS));
-  return shared;
+  return kept('TLS', () => createTlsMaterial(Object.values(PUBLIC_HOSTS)));
 }
 
 /** Everything that runs, before it is handed out as a Simulator. */

@@ -6,6 +6,7 @@ import type { Program } from '../../scripts/matrix/run-case.js';
 import { startWarmHosts, type WarmHosts } from '../../scripts/warm-host/warm-hosts.js';
 import { writesAmong } from '../../simulator/describe-request.js';
 import type { GitHubService } from '../../simulator/github/index.js';
+import { kept } from '../../simulator/kept.js';
 import { type ActionRun, type ActionStart, runAction } from '../../simulator/run-action.js';
 import type { LoggedRequest } from '../../simulator/service.js';
 import { type RunnerOptions, type Simulator, startSimulator } from '../../simulator/simulator.js';
@@ -110,7 +111,11 @@ function startProgram(start: ActionStart, { onStart, fresh = false }: StepOption
   const { PROGRAM_NODE, COVERAGE_DIRECTORY } = process.env;
   if (fresh || onStart !== undefined || PROGRAM_NODE !== undefined || COVERAGE_DIRECTORY !== undefined)
     return runAction({ ...start, ...program(), ...(onStart === undefined ? {} : { onStart }) });
-  hosts ??= startWarmHosts(WARM_HOSTS, program());
+  hosts ??= startWarmHosts(
+    WARM_HOSTS,
+    program(),
+    kept('warm hosts', () => []),
+  );
   return hosts.run(start);
 }
 

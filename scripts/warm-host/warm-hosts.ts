@@ -36,7 +36,8 @@ interface Ended {
   readonly durationMs: number;
 }
 
-interface Host {
+/** A process that is warm, busy or not. */
+export interface Host {
   readonly child: ChildProcess;
   /** The authorities that its Node trusts, which it reads once. */
   readonly authorities: string;
@@ -74,6 +75,16 @@ function messageOf<T>(child: ChildProcess): Promise<T> {
   });
 }
 
+/** Whether this process waits for the host to end before it ends itself. */
+function hold({ child }: Host, isHeld: boolean): void {
+  const parts = [child, child.channel, child.stdout, child.stderr];
+  for (const part of parts) {
+    const change: unknown =
+      part === null || part === undefined ? undefined : Reflect.get(part, isHeld ? 'ref' : 'unref');
+    if (typeof change === 'function') Reflect.apply(change, part, []);
+  }
+}
+
 async function openHost(program: WarmProgram, start: ActionStart): Promise<Host> {
   const file = start.environment.NODE_EXTRA_CA_CERTS;
   const child = fork(`${ROOT}scripts/warm-host/host.mjs`, [program.program ?? `${ROOT}dist/index.js`], {
@@ -109,8 +120,17 @@ async function close({ child }: Host): Promise<void> {
   await ended;
 }
 
-/** Makes a pool of `count` warm hosts. Each is started when it is first needed, and replaced when it has served for long. */
-export function startWarmHosts(count: number, program: WarmProgram = {}): WarmHosts {
+function canServe({ child, starts, authorities }: Host, { environment }: ActionStart): boolean {
+  const lives = child.exitCode === null && child.signalCode === null && child.connected;
+  return lives && starts < STARTS_PER_HOST && authorities === authoritiesOf(environment);
+}
+
+/**
+ * Makes a pool of `count` warm hosts. Each is started when it is first needed, and replaced when it has served for long.
+ * @param reserve - Hosts of the same program that nobody uses: the pool takes from there before it starts one, and at its
+ * end leaves its own there, for a pool to come. They end with this process.
+ */
+export function startWarmHosts(count: number, program: WarmProgram = {}, reserve?: Host[]): WarmHosts {
   const free: (Host | undefined)[] = Array.from({ length: count }, () => undefined);
   const waiting: ((host: Host | undefined) => void)[] = [];
   const all = new Set<Host>();
@@ -122,8 +142,15 @@ export function startWarmHosts(count: number, program: WarmProgram = {}): WarmHo
     if (next === undefined) free.push(host);
     else next(host);
   };
+  const fromReserve = (start: ActionStart): Host | undefined => {
+    const host = reserve?.pop();
+    if (host === undefined || canServe(host, start)) return host;
+    void close(host);
+    return fromReserve(start);
+  };
   const fresh = async (start: ActionStart): Promise<Host> => {
-    const host = await openHost(program, start);
+    const host = fromReserve(start) ?? (await openHost(program, start));
+    hold(host, true);
     all.add(host);
     return host;
   };
@@ -134,7 +161,7 @@ export function startWarmHosts(count: number, program: WarmProgram = {}): WarmHo
   /** The host itself, or its successor where it no longer serves. */
   const serving = async (host: Host | undefined, start: ActionStart): Promise<Host> => {
     if (host === undefined) return fresh(start);
-    if (host.starts < STARTS_PER_HOST && host.authorities === authoritiesOf(start.environment)) return host;
+    if (canServe(host, start)) return host;
     await drop(host);
     return fresh(start);
   };
@@ -156,7 +183,9 @@ export function startWarmHosts(count: number, program: WarmProgram = {}): WarmHo
       }
     },
     async stop() {
-      await Promise.all([...all].map(drop));
+      if (reserve === undefined || free.length < count) return void (await Promise.all([...all].map(drop)));
+      for (const host of all) hold(host, false);
+      reserve.push(...all);
     },
   };
 }

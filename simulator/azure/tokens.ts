@@ -8,6 +8,7 @@ import {
   type JWTPayload,
   SignJWT,
 } from 'jose';
+import { kept } from '../kept.js';
 
 /** A key that signs tokens, and the document that others verify them with. */
 export interface SigningKey {
@@ -17,9 +18,11 @@ export interface SigningKey {
   sign(claims: JWTPayload): Promise<string>;
 }
 
-/** Makes an RS256 key of 2048 bits; only this process ever holds it. */
-export async function createSigningKey(): Promise<SigningKey> {
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
+/** An RS256 key of 2048 bits; only this process ever holds it. Making it costs more than all else at start: it is made once. */
+async function createSigningKey(name: string): Promise<SigningKey> {
+  const { publicKey, privateKey } = await kept(`signing key of ${name}`, () =>
+    generateKeyPair('RS256', { modulusLength: 2048, extractable: true }),
+  );
   const exported = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(exported);
   return {
@@ -41,14 +44,10 @@ export interface SimulatorKeys {
 
 let shared: Promise<SimulatorKeys> | undefined;
 
-/** The keys of this process: made once, because making them costs more than all else at start. */
+/** The keys of this process. */
 export function simulatorKeys(): Promise<SimulatorKeys> {
-  shared ??= Promise.all([createSigningKey(), createSigningKey(), createSigningKey()]).then(
-    ([github, entra, foreign]) => ({
-      github,
-      entra,
-      foreign,
-    }),
+  shared ??= Promise.all([createSigningKey('GitHub'), createSigningKey('Entra'), createSigningKey('nobody')]).then(
+    ([github, entra, foreign]) => ({ github, entra, foreign }),
   );
   return shared;
 }

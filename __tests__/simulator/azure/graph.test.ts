@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSigningKey, simulatorKeys } from '../../../simulator/azure/tokens.js';
+import { simulatorKeys } from '../../../simulator/azure/tokens.js';
 import { IDS, JIT_SECRET_TEXT, pick, RESOURCE_APPS } from '../../../simulator/world.js';
 import { type Answer, accessToken, type Call, field, list, property, send, useAzure } from './client.js';
 
@@ -37,7 +37,7 @@ describe('a bearer token', () => {
     ['that expired', () => tokenWith(['Directory.Read.All'], { exp: 1_700_000_000 }), /the token is expired/],
     [
       'that someone else signed',
-      async () => (await createSigningKey()).sign({ aud: 'https://graph.microsoft.com', exp: 4_000_000_000 }),
+      async () => (await simulatorKeys()).foreign.sign({ aud: 'https://graph.microsoft.com', exp: 4_000_000_000 }),
       /Signature is invalid/,
     ],
   ])('%s is refused with 401', async (_title, make, message) => {
