@@ -60,6 +60,8 @@ export interface Simulator {
   clearRequests(): void;
   /** The environment that a runner sets for a step of the job. */
   runnerEnvironment(options?: RunnerOptions): Record<string, string>;
+  /** Tells of a token that a program beside the services has for one of them (az, on a laptop): it may be sent there. */
+  handOut(kind: string, value: string, home: ServiceName): void;
   /** An ID token as the job would get it. */
   idToken(audience: string, job?: Job): Promise<string>;
   /** Ends every connection and removes every temporary folder. */
@@ -195,6 +197,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     github,
     addFault: (rule) => faults.add(rule),
     clearFaults: () => faults.clear(),
+    handOut: (kind, value, home) => watch.canaries.add(kind, value, [home]),
     setLatency: (ms) => {
       latencyMs = ms;
     },

@@ -24,7 +24,7 @@ async function runOn(
   more: readonly string[] = [],
   options: Laptop & { environment?: Record<string, string>; prepare?: (folder: string) => void } = {},
 ): Promise<Tried> {
-  const { folder, path } = await laptop(options);
+  const { folder, path } = await laptop(given.simulator, options);
   folders.push(folder);
   options.prepare?.(folder);
   const args = [...usualArguments(given.simulator), '--report-file', 'report.json', ...more];
@@ -123,7 +123,7 @@ it('explains what az refuses, and takes nothing of it for a failure of the integ
 
 it('is an input of the action too, and asks az on the runner', async () => {
   const given = await scenario();
-  const { folder, path } = await laptop();
+  const { folder, path } = await laptop(given.simulator);
   folders.push(folder);
   const step = await given.run({
     job: { idToken: false },

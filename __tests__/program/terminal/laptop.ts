@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessTokenClaims, simulatorKeys } from '../../../simulator/azure/tokens.js';
 import { githubTokens } from '../../../simulator/github/world.js';
+import { INSPECTOR_VARIABLE, inspectorOf } from '../../../simulator/inspector.js';
 import { ROOT } from '../../../simulator/run-action.js';
 import type { Simulator } from '../../../simulator/simulator.js';
 import { IDS } from '../../../simulator/world.js';
@@ -37,7 +38,10 @@ export interface Laptop {
 }
 
 /** A folder with an az and a gh that know only what the program asks of them, and note how they were called. */
-export async function laptop(options: Laptop = {}): Promise<{ readonly folder: string; readonly path: string }> {
+export async function laptop(
+  simulator: Simulator,
+  options: Laptop = {},
+): Promise<{ readonly folder: string; readonly path: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'jit-azure-drift-laptop-'));
   const path = join(folder, 'bin');
   mkdirSync(path);
@@ -50,6 +54,7 @@ export async function laptop(options: Laptop = {}): Promise<{ readonly folder: s
   };
   for (const side of ['graph', 'arm'] as const) {
     const accessToken = await personsToken(side);
+    simulator.handOut(`token of az for ${side}`, accessToken, side);
     const answer = { accessToken, expiresOn: '2026-11-22 12:00:00.000000', tenant: IDS.tenant, tokenType: 'Bearer' };
     writeFileSync(join(folder, `${side}.json`), JSON.stringify(answer));
   }
@@ -70,6 +75,8 @@ export function startInTerminal(
   const { PROGRAM, COVERAGE_DIRECTORY } = process.env;
   const program = COVERAGE_DIRECTORY === undefined ? PROGRAM : `${COVERAGE_DIRECTORY}/src/index.js`;
   const coverage = COVERAGE_DIRECTORY === undefined ? [] : ['--import', join(ROOT, 'scripts/coverage-exit.mjs')];
+  const seen = { HOME: folder, [INSPECTOR_VARIABLE]: simulator.runnerEnvironment()[INSPECTOR_VARIABLE] ?? '' };
+  const inspection = inspectorOf(seen).begin(seen);
   const child = spawn(process.execPath, [...coverage, program || join(ROOT, 'dist/index.js'), ...args], {
     cwd: folder,
     env: {
@@ -89,7 +96,11 @@ export function startInTerminal(
     });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (exitCode) => resolve({ exitCode, ...texts }));
+    child.once('close', (exitCode) => {
+      const leaks = inspection.leaks(texts.stdout + texts.stderr);
+      if (leaks.length > 0) reject(new Error(`The run leaks:\n${leaks.join('\n')}`));
+      else resolve({ exitCode, ...texts });
+    });
   });
 }
 
