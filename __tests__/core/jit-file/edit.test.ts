@@ -120,6 +120,7 @@ describe('keys that are added', () => {
     ['a:\n  ~\n', 'a', 'throws'],
     ['? a\n: \n', 'a', 'throws'],
     ['? a\n', 'a', 'throws'],
+    ['?\n  a\n', 'a', 'throws'],
     ['a:\n  ? b\n', 'a', 'throws'],
     ['a:\n  ? b\n  c: 1\n', 'a', 'a:\n  ? b\n  c: 1\n  new: x\n'],
   ])('%j, to %s: %j', (text, path, expected) => {

@@ -89,19 +89,21 @@ describe('what is wrong with a file, in words that hold nothing of it but harmle
 
 describe('limits', () => {
   const nested = (depth: number) => `a: ${'['.repeat(depth)}${']'.repeat(depth)}`;
-  const lists = (count: number) => `a: [${Array(count).fill('x').join(',')}]`;
   const bomb = (more: number) => {
     const items = [...Array(998).fill('*a'), ...Array(more).fill('x')];
     return `a: &a [${Array(999).fill('x').join(', ')}]\nb: [${items.join(', ')}]`;
   };
 
-  it('are those of depth, of words, and of what aliases multiply', () => {
-    const far = (text: string) => problemsOf(text).map(({ message }) => message);
-    expect(far(nested(98))).toEqual([]);
-    expect(far(nested(99))).toEqual(['the file is nested too deeply']);
-    expect(far(bomb(996))).toEqual([]);
-    expect(far(bomb(997))).toEqual(['the aliases of the file multiply beyond measure (an "alias bomb")']);
-    expect(far(lists(90_000))).toEqual([]);
-    expect(far(lists(110_000))).toEqual(['the file holds too many YAML tokens to be read']);
+  const messages = (text: string) => problemsOf(text).map(({ message }) => message);
+
+  it('are those of depth, and of what aliases multiply', () => {
+    expect(messages(nested(98))).toEqual([]);
+    expect(messages(nested(99))).toEqual(['the file is nested too deeply']);
+    expect(messages(bomb(996))).toEqual([]);
+    expect(messages(bomb(997))).toEqual(['the aliases of the file multiply beyond measure (an "alias bomb")']);
+  });
+
+  it('are those of words', () => {
+    expect(messages(`a: [${'x,'.repeat(100_000)}]`)).toEqual(['the file holds too many YAML tokens to be read']);
   });
 });
