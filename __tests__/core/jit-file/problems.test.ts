@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ErrorCode } from 'yaml';
 import { parseText } from '../../../src/core/jit-file/parse.js';
+import { wordsOf } from '../../../src/core/jit-file/problems.js';
 
 function problemsOf(text: string) {
   const file = parseText(text);
@@ -107,3 +109,11 @@ describe('limits', () => {
     expect(messages(`a: [${'x,'.repeat(100_000)}]`)).toEqual(['the file holds too many YAML tokens to be read']);
   });
 });
+
+it.each<[ErrorCode, RegExp]>([
+  ['BAD_COLLECTION_TYPE', /^not valid YAML: the tag does not fit/],
+  ['BAD_PROP_ORDER', /^not valid YAML: an anchor or tag must stand behind/],
+  ['RESOURCE_EXHAUSTION', /^not valid YAML: .* nested too deeply$/],
+  ['TAG_RESOLVE_FAILED', /^not valid YAML: this tag cannot be resolved$/],
+  ['IMPOSSIBLE', /^not valid YAML: the parser does not understand this$/],
+])('the parser’s fault %s has words of ours', (code, words) => expect(wordsOf(code)).toMatch(words));
