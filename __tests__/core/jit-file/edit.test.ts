@@ -129,6 +129,11 @@ describe('keys that are added', () => {
     else expect(made()).toBe(expected);
   });
 
+  it('are not added behind a key without a colon, wherever it stands', () => {
+    for (const text of ['? a\n', '?\n  a\n'])
+      expect(() => edited(text, add(text, 'a', NEW))).toThrow('its key does not start a line of its own');
+  });
+
   it('are put together, once for each map', () => {
     const parent = slotIn('', 'azure');
     const other = slotIn('', 'other');

@@ -28,6 +28,7 @@ describe('the indentation of new lines', () => {
     ['an entry that is empty, as a section that comes first', `a:\n   b: 1\n${OF_OTHERS}azure:\n  p:\n`, [5, 5]],
     ['an entry that is empty, where azure is the only section', 'azure:\n  p:\n', [4, 4]],
     ['behind flow maps over several lines', 'a: {\n      b: {\n            c: 1}}\nazure:\n', [2, 4]],
+    ['a section of its own, as the rest', OF_OTHERS, [0, 4]],
     ['behind a list of maps', 'a:\n-     b: 1\n      c: 1\nazure:\n', [2, 4]],
     ['as what is deeper, behind an explicit key', 'x:\n  ? a\n  : 1\n  k:\n     m: 1\nazure:\n', [3, 6]],
     ['as what is deepest', 'x:\n  ? a\n  : ? b\n    : 1\n    k:\n         m: 1\nazure:\n', [5, 10]],

@@ -204,6 +204,8 @@ describe('an entry that is there', () => {
       ['azure.p.tenant_id', UNVERIFIED],
       ['azure.p.subscription_id', UNVERIFIED],
     ]);
+    const one = planOf(`azure:\n${entryText('p', { tenant: OTHER, name: 'Old' })}`, { verified, accountName: 'New' });
+    expect([one.outcome, one.changes.length, one.withheld.length]).toEqual(['changed', 1, 1]);
     const half = planOf(text, { verified: { tenantId: true, subscriptionId: false } });
     expect(half.withheld.map((change) => change.at)).toEqual(['azure.p.subscription_id']);
   });
