@@ -105,7 +105,45 @@ describe('what stands under a secret key', () => {
   });
 });
 
+describe('where lint looks', () => {
+  const found = (text: string) =>
+    lint(readable(text)).map(({ rule, at, key, line, column }) => [rule, at, key, line, column]);
+  it.each<[string, readonly (readonly [string, string, string | undefined, number, number])[]]>([
+    ['azure: [a]\n', [['shape', 'azure', undefined, 1, 8]]],
+    ['azure: a\n', [['shape', 'azure', undefined, 1, 8]]],
+    ['azure:\n  p:\n    type: <type>\n', [['leftover', 'azure.p.type', 'p', 3, 11]]],
+    ['azure:\n  p:\n    type: ~\n', []],
+    ['azure:\n  p:\n    type:\n', []],
+    ['azure:\n  p:\n    type: {a: b}\n', [['shape', 'azure.p.type', 'p', 3, 11]]],
+    ['azure:\n  p:\n    x: {y: [{z: <your id>}, <your id>]}\n', [['leftover', 'azure.p.x.y', 'p', 3, 29]]],
+    ['azure:\n  p:\n    x: {y: <your id>}\n', [['leftover', 'azure.p.x.y', 'p', 3, 12]]],
+    ['a: &a <your id>\nazure:\n  p:\n    x: [*a]\n', [['leftover', 'azure.p.x', 'p', 4, 9]]],
+    ['azure:\n  p:\n    x: ["${{ secrets.a }}"]\n', [['secrets-prefix', 'azure.p.x', 'p', 3, 9]]],
+    ['azure:\n  p:\n    <<: {auth: {tenant_id: a}}\n', [['id-in-auth', 'azure.p.auth.tenant_id', 'p', 3, 17]]],
+    ['azure:\n  <<: {<your id>: {x: 1}}\n', [['leftover', 'azure.<your id>', '<your id>', 2, 3]]],
+    ['azure:\n  p:\n    name: your company id\n    x: your company id\n', [['leftover', 'azure.p.x', 'p', 4, 8]]],
+    ['azure:\n  p:\n    name: <your company>\n', [['leftover', 'azure.p.name', 'p', 3, 11]]],
+    ['azure:\n  p:\n    auth:\n', []],
+    [
+      'azure:\n  p:\n    auth: {client_id: [a], client_secret: {b: c}}\n',
+      [
+        ['shape', 'azure.p.auth.client_id', 'p', 3, 23],
+        ['shape', 'azure.p.auth.client_secret', 'p', 3, 43],
+      ],
+    ],
+  ])('%j', (text, expected) => expect(found(text)).toEqual(expected));
+});
+
 describe('unknown keys', () => {
+  it('are told where they come from', () => {
+    const text = 'azure:\n  p:\n    <<: {region: a}\n    auth: {type: b, subscription_id: c}\n    client_id: d\n';
+    expect(unknownKeys(readable(text))).toEqual([
+      { at: 'azure.p.client_id', key: 'p', line: 5, column: 5 },
+      { at: 'azure.p.region', key: 'p', line: 3, column: 5 },
+      { at: 'azure.p.auth.type', key: 'p', line: 4, column: 12 },
+    ]);
+  });
+
   it('are those outside Jit’s documentation, at both levels', () => {
     const text = `azure:\n${entryText().replace('    auth:\n', '    auth:\n      token: x\n')}    region: west\n`;
     expect(unknownKeys(readable(text))).toEqual([

@@ -56,3 +56,44 @@ describe('a text and JSON', () => {
     expect(differences(meaningOfFile(file(text)), meaningOfJson(json))).toEqual(expected);
   });
 });
+
+describe('what the meaning of a file is', () => {
+  it.each<[string, string, readonly string[]]>([
+    ['a: ${{ jit_secrets.x }}', 'a: ${{ secrets.x }}', ['a']],
+    ['a: ${{ jit_secrets.x }}', 'a: ${{ jit_secrets.y }}', ['a']],
+    ['a: ABC', 'a: abc', ['a']],
+    ['x: &x {a: 1}\nz: {<<: {<<: *x, b: 2}}', 'x: {a: 1}\nz: {a: 1, b: 2}', []],
+    ['z: {<<: {a: 1}, b: 2}', 'z: {b: 2}', ['z.a']],
+    ['z: {a: 2, <<: {a: 1}}', 'z: {a: 2}', []],
+    ['z: {<<: [{a: 1}, text, {b: 2}]}', 'z: {a: 1, b: 2}', []],
+    ['z: {<<: text}', 'z: {}', []],
+    ['&k a: 1\nb: {*k : 2}', 'a: 1\nb: {a: 2}', []],
+    ['? [x]\n: 1', '? {y: 1}\n: 1', ['list', 'map']],
+    ['a: ~', 'a: ""', []],
+    ['a: [1]', 'a: {b: 1}', ['a']],
+    ['a: [[1, 2], 3]', 'a: [[1, 4], 5]', ['a.1.2', 'a.2']],
+    ['a: []', 'a: x', ['a']],
+    ['a.b: 1', 'a.b: 2', ['"a.b"']],
+  ])('%j and %j differ at %j', (left, right, expected) => {
+    expect([...differences(meaningOfFile(file(left)), meaningOfFile(file(right)))].sort()).toEqual(expected);
+    expect([...differences(meaningOfFile(file(right)), meaningOfFile(file(left)))].sort()).toEqual(expected);
+  });
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['a: 1', 'a', ['the whole file']],
+    ['a: 1', [{ a: 1 }], ['the whole file']],
+    ['', {}, []],
+    ['', null, []],
+    ['a: 1', { a: '1' }, []],
+    ['a: ${{jit_secrets.x}}', { a: '${{ jit_secrets.x }}' }, []],
+    [`a: ${GUID}`, { a: GUID.toUpperCase() }, []],
+    ['a: {b: 1, c: [yes]}', { a: { b: 1, c: [true] } }, []],
+    ['a: {b: 1, c: [yes]}', { a: { b: 2, c: [false] } }, ['a.b', 'a.c.1']],
+    ['a: ~', { a: undefined }, []],
+    ['a: x', { a: undefined }, ['a']],
+    ['a: x', { a: null }, ['a']],
+  ])('%j and the JSON %j differ at %j', (text, json, expected) => {
+    expect(differences(meaningOfFile(file(text)), meaningOfJson(json))).toEqual(expected);
+    expect(differences(meaningOfJson(json), meaningOfFile(file(text)))).toEqual(expected);
+  });
+});

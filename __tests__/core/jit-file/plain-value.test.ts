@@ -6,6 +6,8 @@ describe('YAML that is no configuration file', () => {
     ['', null],
     ['one', 'one'],
     ['007', '007'],
+    ['--- |\n!foo\n', '!foo\n'],
+    ['x'.repeat(1024 * 1024), 'x'.repeat(1024 * 1024)],
     ['- 1\n- [true, ~]', ['1', ['true', '~']]],
     ['a:\n  b: 1\nc: []', { a: { b: '1' }, c: [] }],
     ['{a: {}, "b c": "x"}', { a: {}, 'b c': 'x' }],
@@ -29,6 +31,8 @@ describe('YAML that is no configuration file', () => {
     ['a key that is a map', '? {x: 1}\n: 2', 'a key must be a text here, not a map or a list', 1],
     ['no YAML', 'a: [', expect.any(String), 1],
     ['more than there may be', 'x'.repeat(1024 * 1024 + 1), 'the text has more than 1 MiB', 1],
+    ['too deep', '['.repeat(200), 'the text is nested too deeply', 1],
+    ['several documents', 'a: 1\n---\nb: 1', 'the text holds several YAML documents; there must be one', 2],
     ['controls', 'a: 1\nb: \u0000', expect.not.stringContaining('the file'), 2],
   ])('is refused with a place: %s', (_, text, message, line) => {
     expect(readPlainYaml(text)).toMatchObject({ ok: false, problem: { message, line } });

@@ -82,4 +82,101 @@ describe('the proof', () => {
     const claim: Patch = { splices: [splice], values: [], renames: new Map() };
     expect(() => proveUntouched(readable(before), after, claim)).toThrow(/means something else/);
   });
+
+  it('says what is wrong in one sentence', () => {
+    expect(() => proveUntouched(readable(text), spliced('"'), patch({ written: '"' }))).toThrow(
+      /^Bug: the proposed file cannot be read \(line \d+: not valid YAML: .+\)\. Nothing was proposed\. Please report this\.$/,
+    );
+  });
+
+  /** The patch that replaces each of these words, one after the other, and promises these values. */
+  function replacing(before: string, words: readonly (readonly [string, string])[], more: Partial<Patch>) {
+    let from = 0;
+    const splices = words.map(([old, fresh]) => {
+      const at = before.indexOf(old, from);
+      from = at + old.length;
+      return { start: at, end: from, text: fresh, depth: 1 };
+    });
+    const after = splices.reduceRight(
+      (all, { start: a, end: b, text: t }) => all.slice(0, a) + t + all.slice(b),
+      before,
+    );
+    return () => proveUntouched(readable(before), after, { splices, values: [], renames: new Map(), ...more });
+  }
+
+  const TWO = 'aws:\n  b: {x: 1}\nazure:\n  b: {x: 1}\n';
+  const renames = new Map([['b', 'c']]);
+  it('holds for a key below azure that is renamed, and no other', () => {
+    expect(replacing(TWO, [['azure:\n  b', 'azure:\n  c']], { renames })).not.toThrow();
+    expect(
+      replacing(
+        TWO,
+        [
+          ['b', 'c'],
+          ['b', 'c'],
+        ],
+        { renames },
+      ),
+    ).toThrow(/means something else/);
+    expect(replacing(TWO, [['azure:\n  b', 'azure:\n  d']], { renames })).toThrow(/means something else/);
+    expect(replacing('azure:\n  a: {b: 1}\n', [['b', 'c']], { renames })).toThrow(/means something else/);
+    expect(replacing('b: 1\nazure: 1\n', [['b', 'c']], { renames })).toThrow(/means something else/);
+    expect(replacing(TWO, [], {})).not.toThrow();
+  });
+
+  it('holds a value to what it must mean, whatever it is', () => {
+    const values = (meaning: unknown, ...path: string[]) => ({ values: [{ path, meaning }] });
+    const promise = (before: string, fresh: string, meaning: unknown, ...path: string[]) =>
+      replacing(before, [['old', fresh]], values(meaning, ...path));
+    expect(promise('a: old', 'new', 'new', 'a')).not.toThrow();
+    expect(promise('a: old', 'new', 'old', 'a')).toThrow(/does not say what it should at a\./);
+    expect(
+      promise(
+        'a: old',
+        '{b: x, c: {d: y}}',
+        [
+          ['b', 'x'],
+          ['c', [['d', 'y']]],
+        ],
+        'a',
+      ),
+    ).not.toThrow();
+    expect(promise('a: old', '{b: x}', [['b', 'y']], 'a')).toThrow(/does not say/);
+    expect(promise('a: old', '{b: x}', [['c', 'x']], 'a')).toThrow(/does not say/);
+    expect(promise('a: old', '[b]', null, 'a')).not.toThrow();
+    expect(promise('x: &x new\na: old', '*x', 'new', 'a')).not.toThrow();
+    expect(promise('a: {b: old}', 'new', 'new', 'a', 'b')).not.toThrow();
+    expect(promise('a: {b: old, c: d}', 'new, c: e #', 'new', 'a', 'b')).toThrow(/cannot be read/);
+    expect(promise('a: old', 'new', 'new', 'a', 'b')).toThrow();
+    expect(promise('a: old', 'new', 'new', 'b')).toThrow();
+    expect(promise('["a"]: old\na: old', 'x', 'old', 'a')).toThrow(/means something else/);
+  });
+
+  it('takes splices in order, beside each other or not', () => {
+    const whole = 'a: old\nb: old\n';
+    const both = { values: ['a', 'b'].map((key) => ({ path: [key], meaning: 'new' })) };
+    expect(
+      replacing(
+        whole,
+        [
+          ['old', 'new'],
+          ['old', 'new'],
+        ],
+        both,
+      ),
+    ).not.toThrow();
+    const claim = (...places: readonly (readonly [number, number, string])[]): Patch => ({
+      splices: places.map(([a, b, t]) => ({ start: a, end: b, text: t, depth: 1 })),
+      renames: new Map(),
+      values: [{ path: ['a'], meaning: 'new' }],
+    });
+    const prove = (next: string, given: Patch) => () => proveUntouched(readable('a: old\n'), next, given);
+    expect(prove('a: new\n', claim([3, 6, 'new']))).not.toThrow();
+    expect(prove('a: new\n', claim([3, 5, 'ne'], [5, 6, 'w']))).not.toThrow();
+    expect(prove('a: new\n', claim([3, 3, 'new'], [3, 6, '']))).not.toThrow();
+    expect(prove('a: new\n', claim([5, 6, 'w'], [3, 5, 'ne']))).toThrow(/differs outside/);
+    expect(prove('a: new\n', claim([3, 6, 'now']))).toThrow(/differs outside/);
+    expect(prove('a: newold\n', claim([6, 3, 'new']))).toThrow(/differs outside/);
+    expect(prove('a: new\n\n', claim([3, 6, 'new']))).toThrow(/differs outside/);
+  });
 });

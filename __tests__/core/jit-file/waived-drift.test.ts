@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { hasDrifted, regenerate } from '../../../src/core/jit-file/regenerate.js';
-import { WAIVED, type WantedEntry } from '../../../src/core/jit-file/wanted.js';
+import { UNVERIFIED, WAIVED, type WantedEntry } from '../../../src/core/jit-file/wanted.js';
 import { entryText, OTHER, readable, TENANT, wantedEntry } from './sample-files.js';
 
 const DRIFTED = `azure:\n${entryText('prod', { tenant: OTHER, name: '"Old"' })}`;
@@ -37,6 +37,28 @@ describe('drift that a waiver covers', () => {
   it('is left alone as a whole where the entry is missing, by its own subject only', () => {
     expect(outcomeOf('aws: []\n', { waivedDrift: ['azure.prod'] })).toMatchObject({ text: 'aws: []\n', changed: [] });
     expect(outcomeOf('aws: []\n', { waivedDrift: ['azure.prod.tenant_id'] }).text).toContain(TENANT);
+  });
+
+  it('is left alone as a whole where the entry is renamed, or by its values', () => {
+    const text = DRIFTED.replace('prod:', 'old:').replace(OTHER, TENANT);
+    const of = (...waivedDrift: string[]) => outcomeOf(text, { waivedDrift, accountName: 'Prod' });
+    const rename = ['azure.prod', WAIVED];
+    const name = ['azure.prod.name', WAIVED];
+    expect(of('azure.prod')).toMatchObject({ text, outcome: 'renamed', changed: [], withheld: [rename, name] });
+    expect(of('azure.prod.name')).toMatchObject({ outcome: 'renamed', changed: ['azure.prod'], withheld: [name] });
+    expect(of('azure.old').changed).toEqual(['azure.prod', 'azure.prod.name']);
+    expect(outcomeOf('', { waivedDrift: 'all' })).toMatchObject({ text: '', outcome: 'created', changed: [] });
+    expect(outcomeOf('', { waivedDrift: [] }).changed).toHaveLength(6);
+  });
+
+  it('is left alone beside what is left alone for another reason', () => {
+    const verified = { tenantId: false, subscriptionId: true };
+    const result = outcomeOf(DRIFTED, { waivedDrift: ['azure.prod.name'], accountName: 'Prod', verified });
+    expect(result.withheld).toEqual([
+      ['azure.prod.tenant_id', UNVERIFIED],
+      ['azure.prod.name', WAIVED],
+    ]);
+    expect(result.text).toBe(DRIFTED);
   });
 
   it('is no drift where all is as it should be', () => {

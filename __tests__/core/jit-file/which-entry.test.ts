@@ -149,6 +149,52 @@ describe('several integrations in one file', () => {
     expect(regenerated(text, a, b).entries.map(({ outcome }) => outcome)).toEqual(['changed', 'created']);
   });
 
+  it('renames no entry twice, and makes no new one twice', () => {
+    const outcomes = (text: string, ...wanted: ReturnType<typeof wantedEntry>[]) =>
+      regenerated(text, ...wanted).entries.map(({ outcome, candidates, why }) => [outcome, candidates, why]);
+    const why = 'another integration of this run is about the same entry';
+    const text = azure(entryText('old'));
+    const other = wantedEntry({ integrationId: 'x', ids: ids(TENANT), accountName: 'A' });
+    expect(outcomes(text, a, other)).toEqual([
+      ['renamed', undefined, undefined],
+      ['undecided', ['old'], why],
+    ]);
+    expect(outcomes(text, a, { ...b, integrationId: 'a' })).toEqual([
+      ['renamed', undefined, undefined],
+      ['undecided', ['a'], why],
+    ]);
+    expect(outcomes('', c, { ...b, integrationId: 'c' })).toEqual([
+      ['created', undefined, undefined],
+      ['undecided', ['c'], why],
+    ]);
+    expect(outcomes(azure(entryText('c'), entryText('d')), other, { ...other, ids: ids(OTHER) })).toEqual([
+      ['undecided', ['c', 'd'], expect.stringContaining('several entries are of this tenant: remove')],
+      ['created', undefined, undefined],
+    ]);
+  });
+
+  it('takes over no sample of the documentation where there are two', () => {
+    const sample = (key: string) => entryText(key, { tenant: '<tenant id>' });
+    const text = azure(sample('<integration_id>'), sample('<your id>'));
+    expect(regenerated(text, a).entries).toMatchObject([{ outcome: 'created', key: 'a' }]);
+    expect(regenerated(azure(sample('<integration_id>'), sample('mine')), a).entries).toMatchObject([
+      { outcome: 'renamed', keyNow: '<integration_id>' },
+    ]);
+  });
+
+  it('says why it chooses none', () => {
+    const whyOf = (text: string) => regenerated(text, wantedEntry({ ids: ids(TENANT) })).entries[0]?.why;
+    expect(whyOf(azure(entryText('x'), entryText('y')))).toBe(
+      'several entries are of this tenant: set integration-id to the key of the right one',
+    );
+    expect(whyOf(azure(entryText('x', { tenant: OTHER })))).toBe(
+      'no entry is of this tenant: set integration-id to the key of the right one, or to a new key',
+    );
+    expect(whyOf(azure(entryText('"a Abc8Q~realsecret"')))).toBe(
+      'the key of its entry holds a secret, which is not shown',
+    );
+  });
+
   it('gives no entry to two', () => {
     const { entries } = regenerated(azure(entryText('a')), a, { ...a });
     expect(entries.map(({ outcome }) => outcome)).toEqual(['changed', 'undecided']);

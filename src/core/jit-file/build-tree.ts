@@ -27,12 +27,12 @@ import {
 /** How many nodes the document may have once its aliases are written out. */
 const MAX_EXPANDED_NODES = 1_000_000;
 
+/** The styles of the parser that are not plain. */
 const STYLES: Partial<Record<string, ScalarStyle>> = {
   [Scalar.BLOCK_FOLDED]: 'block',
   [Scalar.BLOCK_LITERAL]: 'block',
   [Scalar.QUOTE_DOUBLE]: 'double',
   [Scalar.QUOTE_SINGLE]: 'single',
-  [Scalar.PLAIN]: 'plain',
 };
 
 /** Parses a text into the tree of its one document. Throws `Refusal` at the first thing that makes it unreadable. */
@@ -193,7 +193,7 @@ class TreeBuilder {
 function scalarNode(source: Scalar, fallback: number): ScalarNode {
   const { start, end } = rangeOf(source.range, fallback);
   const text = typeof source.value === 'string' ? source.value : String(source.value ?? '');
-  const style = source.type === undefined ? 'plain' : (STYLES[source.type] ?? 'plain');
+  const style = (source.type && STYLES[source.type]) ?? 'plain';
   const isEmpty = start === end;
   return { kind: 'scalar', text, style: isEmpty ? 'empty' : style, start, end, anchor: source.anchor, tag: source.tag };
 }

@@ -1,15 +1,16 @@
+import { azureSlot } from './entries.js';
 import {
-  contentEnd,
-  endsInBlockScalar,
+  endsInBlockText,
   indentOf,
   indentOfMap,
+  lastNode,
   lineBreakAt,
   lineEnd,
   stepNear,
   Unsupported,
 } from './layout.js';
 import { rootSlot, type Slot } from './slots.js';
-import { isNullish, type MapNode, type PairNode, type Tree } from './tree.js';
+import { isNullish, type MapNode, type PairNode, positionOf, type Tree } from './tree.js';
 import { type NewPair, type WrittenStyle, writeBlock, writeFlow, writeKey, writeText } from './yaml-text.js';
 
 /** One change of the file's meaning. */
@@ -85,16 +86,16 @@ function setValue(tree: Tree, slot: Slot, text: string, styleOfNew: WrittenStyle
   if (value.style !== 'block') {
     return [{ start: value.start, end: value.end, text: writeText(text, value.style, slot.inFlow), depth }];
   }
-  const header = /^[|>][-+\d]*/.exec(tree.text.slice(value.start, value.start + 8))?.[0];
-  if (header === undefined) throw new Unsupported('its block text has no header where one belongs');
   // The header becomes the value and the lines below it go; a comment behind the header stays.
-  const headerEnd = value.start + header.length;
-  const written = { start: value.start, end: headerEnd, text: writeText(text, styleOfNew, slot.inFlow), depth };
-  const source = tree.text.slice(headerEnd, value.end);
-  const bodyEnd = headerEnd + source.trimEnd().length;
-  const firstBreak = /\r?\n/.exec(source)?.index;
-  const bodyStart = firstBreak === undefined ? bodyEnd : headerEnd + firstBreak;
-  return bodyStart >= bodyEnd ? [written] : [written, { start: bodyStart, end: bodyEnd, text: '', depth }];
+  const source = tree.text.slice(value.start, value.end);
+  const headerEnd = source.search(/\s|$/);
+  const bodyStart = headerEnd + source.slice(headerEnd).search(/\r?\n|$/);
+  const bodyEnd = source.trimEnd().length;
+  const { start } = value;
+  const written = { start, end: start + headerEnd, text: writeText(text, styleOfNew, slot.inFlow), depth };
+  return bodyStart >= bodyEnd
+    ? [written]
+    : [written, { start: start + bodyStart, end: start + bodyEnd, text: '', depth }];
 }
 
 /** Where the missing value of a pair goes, and what must stand before it. */
@@ -113,58 +114,50 @@ function renameKey(slot: Slot, key: string): Splice {
 }
 
 function addPairs(tree: Tree, parent: Slot, pairs: readonly NewPair[]): Splice[] {
-  const depth = parent.path.length + 1;
+  const depth = parent.path.length;
   const { value, pair } = parent;
   if (value === undefined) return [appendToDocument(tree, '', pairs)];
-  if (value.kind === 'map' && pair !== undefined && isEmptyFlow(tree, value) && !parent.inFlow) {
-    return openBlock(tree, pair, pairs, depth);
-  }
-  if (value.kind === 'map') {
-    if (value.flow) return [addToFlow(value, pairs, depth)];
-    if (parent.path.length === 0) return [appendToDocument(tree, indentOfMap(tree, value), pairs)];
-    const text = writeBlock(
-      pairs,
-      indentOfMap(tree, value),
-      stepNear(tree, [value, azureOf(tree), tree.root ?? undefined]),
-    );
-    return [insertLines(tree, endOfLastLine(tree, value), text, depth)];
-  }
+  if (value.kind === 'map') return addToMap(tree, parent, value, pairs);
   if (pair === undefined || !isNullish(value)) throw new Unsupported('it holds something else than a map');
   return parent.inFlow ? [openFlow(pair, pairs, depth)] : openBlock(tree, pair, pairs, depth);
 }
 
-/** The end of the line on which a map's content ends; a kept blank line of a block text is content. */
+function addToMap(tree: Tree, { pair, path, inFlow }: Slot, map: MapNode, pairs: readonly NewPair[]): Splice[] {
+  const depth = path.length;
+  if (pair !== undefined && !inFlow && isEmptyBraces(tree, map)) return openBlock(tree, pair, pairs, depth);
+  if (map.flow) return [addToFlow(map, pairs, depth)];
+  if (depth === 0) return [appendToDocument(tree, indentOfMap(tree, map), pairs)];
+  const text = writeBlock(pairs, indentOfMap(tree, map), stepNear(tree, [map, azureSlot(tree).value, tree.root]));
+  return [insertLines(tree, endOfLastLine(tree, map), text, depth)];
+}
+
+/** The end of the line on which a map's content ends; a block text ends behind its last line end. */
 function endOfLastLine(tree: Tree, map: MapNode): number {
-  const end = contentEnd(tree, map);
-  return tree.text[end - 1] === '\n' ? end - 1 : lineEnd(tree, end);
+  const { end } = lastNode(map);
+  return tree.text[end - 1] === '\n' ? end - 1 : lineEnd(tree.text, end);
 }
 
-function azureOf(tree: Tree): MapNode | undefined {
-  const azure = tree.root?.pairs.find(({ key }) => key.kind === 'scalar' && key.text === 'azure')?.value;
-  return azure?.kind === 'map' ? azure : undefined;
-}
-
-function isEmptyFlow(tree: Tree, map: MapNode): boolean {
-  return map.flow && map.anchor === undefined && /^\{[ \t]*\}$/.test(tree.text.slice(map.start, map.end));
+/** Whether a map is `{}` with nothing but blanks in it (a comment there would bring a line end), and bears no anchor. */
+function isEmptyBraces(tree: Tree, { start, end, pairs, anchor }: MapNode): boolean {
+  return pairs.length === 0 && anchor === undefined && !tree.text.slice(start, end).includes('\n');
 }
 
 /** New keys at the end of a document whose root is a block map, or which is empty. */
 function appendToDocument(tree: Tree, indent: string, pairs: readonly NewPair[]): Splice {
-  return insertLines(tree, tree.limit, writeBlock(pairs, indent, stepNear(tree, [tree.root ?? undefined])), 1);
+  return insertLines(tree, tree.limit, writeBlock(pairs, indent, stepNear(tree, [tree.root])), 0);
 }
 
 /** Whole lines after the line that ends at `at`. A file whose last line has no line end gets none either. */
 function insertLines(tree: Tree, at: number, lines: readonly string[], depth: number): Splice {
-  const { text } = tree;
+  const { text, lineStarts, root } = tree;
   const lineBreak = lineBreakAt(text, at);
-  if (text[at] === '\n') {
-    return { start: at + 1, end: at + 1, text: lines.map((line) => line + lineBreak).join(''), depth };
+  const start = text[at] === '\n' ? at + 1 : at;
+  if (positionOf(text, lineStarts, start).column === 1) {
+    return { start, end: start, text: lines.map((line) => line + lineBreak).join(''), depth };
   }
-  if (at === 0 || text[at - 1] === '\n' || /^\uFEFF$/.test(text.slice(0, at))) {
-    return { start: at, end: at, text: lines.map((line) => line + lineBreak).join(''), depth };
-  }
-  if (endsInBlockScalar(tree.root)) throw new Unsupported('the file ends in a block text without a line end: add one');
-  return { start: at, end: at, text: lines.map((line) => lineBreak + line).join(''), depth };
+  if (root !== null && endsInBlockText(root))
+    throw new Unsupported('the file ends in a block text without a line end: add one');
+  return { start, end: start, text: lines.map((line) => lineBreak + line).join(''), depth };
 }
 
 /** Turns the nothing behind a key (`azure:`, `azure: null`, `azure: {}`) into a block map. */
@@ -176,13 +169,9 @@ function openBlock(tree: Tree, pair: PairNode, pairs: readonly NewPair[], depth:
     throw new Unsupported('the empty value bears an anchor or a tag');
   if (tree.text.slice(colonEnd, value.end).includes('\n'))
     throw new Unsupported('its value does not stand on the line of its key');
-  const step = stepNear(tree, [azureOf(tree), tree.root ?? undefined]);
-  const lines = insertLines(
-    tree,
-    lineEnd(tree, Math.max(colonEnd, value.end)),
-    writeBlock(pairs, indent + step, step),
-    depth,
-  );
+  const step = stepNear(tree, [azureSlot(tree).value, tree.root]);
+  const text = writeBlock(pairs, indent + step, step);
+  const lines = insertLines(tree, lineEnd(tree.text, value.end), text, depth);
   if (value.start === value.end) return [lines];
   return [{ start: colonEnd, end: value.end, text: '', depth }, lines];
 }
@@ -199,13 +188,13 @@ function addToFlow(map: MapNode, pairs: readonly NewPair[], depth: number): Spli
   const last = map.pairs.at(-1);
   const written = writeFlow(pairs, styleOfKeys(map.pairs));
   if (last === undefined) return { start: map.start + 1, end: map.start + 1, text: written, depth };
-  const at = Math.max(last.key.end, last.colonEnd ?? 0, last.value.end);
-  return { start: at, end: at, text: `, ${written}`, depth };
+  const { end } = last.value;
+  return { start: end, end, text: `, ${written}`, depth };
 }
 
 function styleOfKeys(pairs: readonly PairNode[]): WrittenStyle {
   const key = pairs[0]?.key;
-  return key?.kind === 'scalar' && key.style === 'double' ? 'double' : 'plain';
+  return key?.kind === 'scalar' && key.style === 'double' ? key.style : 'plain';
 }
 
 /** The slot to which a whole new entry is added: `azure:` where it is there, else the document. */

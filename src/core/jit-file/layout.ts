@@ -1,27 +1,27 @@
 /** How the text around a place is laid out: line ends, indentation, where content ends. */
 
-import type { MapNode, Tree, TreeNode } from './tree.js';
+import type { MapNode, PairNode, Tree, TreeNode } from './tree.js';
 
 /** Thrown where a shape of YAML gives no sound place for an edit; the message goes on "… , so it is left alone". */
 export class Unsupported extends Error {}
 
-/** The offset of the line end at or behind `offset` (of its `\n`), at most the end of the document. */
-export function lineEnd(tree: Tree, offset: number): number {
-  const at = tree.text.indexOf('\n', offset);
-  return at === -1 || at > tree.limit ? tree.limit : at;
+/** The offset of the line end at or behind `offset` (of its `\n`), or the end of the text. */
+export function lineEnd(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  return at === -1 ? text.length : at;
 }
 
 /** The line end that is in use before `offset`, else the first one of the file. */
 export function lineBreakAt(text: string, offset: number): string {
-  const before = offset === 0 ? -1 : text.lastIndexOf('\n', offset - 1);
+  const before = text.lastIndexOf('\n', offset - 1);
   const at = before === -1 ? text.indexOf('\n') : before;
-  return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
+  return text[at - 1] === '\r' ? '\r\n' : '\n';
 }
 
 /** The blanks before a key; undefined where something else stands before it on its line. */
 export function indentOf(tree: Tree, offset: number): string | undefined {
-  const lineStart = offset === 0 ? 0 : tree.text.lastIndexOf('\n', offset - 1) + 1;
-  const before = tree.text.slice(lineStart, offset).replace(/^\uFEFF/, '');
+  const lineStart = tree.text.lastIndexOf('\n', offset - 1) + 1;
+  const before = tree.text.slice(lineStart, offset).replace('\uFEFF', '');
   return /^ *$/.test(before) ? before : undefined;
 }
 
@@ -35,51 +35,43 @@ export function indentOfMap(tree: Tree, map: MapNode): string {
 }
 
 /** How far nested keys are indented here: as in the nearest of the maps that has any, else two blanks. */
-export function stepNear(tree: Tree, maps: readonly (TreeNode | undefined)[]): string {
-  for (const map of maps) {
-    const step = map === undefined ? undefined : stepBelow(tree, map, 3);
+export function stepNear(tree: Tree, nodes: readonly (TreeNode | null | undefined)[]): string {
+  for (const node of nodes) {
+    const step = stepBelow(tree, node, 3);
     if (step !== undefined) return ' '.repeat(step);
   }
   return '  ';
 }
 
-function stepBelow(tree: Tree, map: TreeNode, depth: number): number | undefined {
-  if (map.kind !== 'map' || map.flow || depth === 0) return undefined;
-  for (const { key, value } of map.pairs.slice(0, 20)) {
-    const first = value.kind === 'map' && !value.flow ? value.pairs[0] : undefined;
-    if (first === undefined) continue;
-    const outer = indentOf(tree, key.start);
-    const inner = indentOf(tree, first.key.start);
-    if (outer !== undefined && inner !== undefined && inner.length > outer.length) return inner.length - outer.length;
-    const deeper = stepBelow(tree, value, depth - 1);
-    if (deeper !== undefined) return deeper;
+function stepBelow(tree: Tree, node: TreeNode | null | undefined, depth: number): number | undefined {
+  if (node?.kind !== 'map' || node.flow || depth === 0) return undefined;
+  for (const pair of node.pairs.slice(0, 20)) {
+    const step = stepOf(tree, pair) ?? stepBelow(tree, pair.value, depth - 1);
+    if (step !== undefined) return step;
   }
   return undefined;
 }
 
-/** Where the last character of a node's content stands, plus one; trailing blank lines and comments are behind it. */
-export function contentEnd(tree: Tree, node: TreeNode): number {
-  if (node.kind === 'map' && !node.flow) {
-    const last = node.pairs.at(-1);
-    if (last === undefined) return node.end;
-    return Math.max(last.key.end, last.colonEnd ?? 0, contentEnd(tree, last.value));
-  }
-  if (node.kind === 'list' && !node.flow) {
-    const last = node.items.at(-1);
-    return last === undefined ? node.end : contentEnd(tree, last);
-  }
-  if (node.kind === 'scalar' && node.style === 'block') {
-    const source = tree.text.slice(node.start, node.end);
-    // With "keep" the trailing blank lines are part of the value.
-    return /^[|>]\d?\+/.test(source) ? node.end : node.start + source.trimEnd().length;
-  }
-  return node.end;
+/** How far the map behind a key is indented; undefined where there is none, or something stands before a key of the two. */
+function stepOf(tree: Tree, { key, value }: PairNode): number | undefined {
+  const [first] = value.kind === 'map' && !value.flow ? value.pairs : [];
+  const outer = indentOf(tree, key.start);
+  const inner = first === undefined ? undefined : indentOf(tree, first.key.start);
+  return outer === undefined || inner === undefined ? undefined : inner.length - outer.length;
 }
 
-/** The last value of a document: a block scalar there that lacks a line end would get one by a line after it. */
-export function endsInBlockScalar(node: TreeNode | null): boolean {
-  if (node === null) return false;
-  if (node.kind === 'map' && !node.flow) return endsInBlockScalar(node.pairs.at(-1)?.value ?? null);
-  if (node.kind === 'list' && !node.flow) return endsInBlockScalar(node.items.at(-1) ?? null);
-  return node.kind === 'scalar' && node.style === 'block';
+/**
+ * The node whose end is the end of another one's content: the last one in block maps and lists. Trailing blank lines and
+ * comments are behind it, but for the blank lines that belong to a block text.
+ */
+export function lastNode(node: TreeNode): TreeNode {
+  if (node.kind === 'scalar' || node.kind === 'alias' || node.flow) return node;
+  const last = node.kind === 'map' ? node.pairs.at(-1)?.value : node.items.at(-1);
+  return last === undefined ? node : lastNode(last);
+}
+
+/** Whether a document ends in a block text: where that lacks a line end, a line after it would give it one. */
+export function endsInBlockText(root: MapNode): boolean {
+  const last = lastNode(root);
+  return last.kind === 'scalar' && last.style === 'block';
 }

@@ -95,7 +95,7 @@ function withoutKey(entries: readonly AzureEntry[], ofTenant: readonly AzureEntr
  * verified: else a wrong id would take over an entry that says nothing of whose it is.
  */
 function adoptLeftover(key: string, entries: readonly AzureEntry[], wanted: WantedEntry): Choice | undefined {
-  if (wanted.integrationId === undefined || !wanted.verified.tenantId) return undefined;
+  if (!wanted.verified.tenantId) return undefined;
   const [only, ...others] = entries.filter((entry) => isLeftover(entry.key));
   if (only === undefined || others.length > 0 || only.tenant !== undefined) return undefined;
   return { kind: 'rename', entry: only, key };
