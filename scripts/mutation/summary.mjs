@@ -1,5 +1,5 @@
 /** What a run of mutants came to: in the log, and for the whole of `src/core` in `docs/mutation.md`. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mutationPage } from './page.mjs';
 import { reasonOf, unusedReasons } from './reasons.mjs';
@@ -7,9 +7,8 @@ import { percent, scoresOf, survivorsOf } from './survivors.mjs';
 
 const THRESHOLD = 90;
 
-/** Sums up Stryker's report in a file, and tells whether it is good: enough was killed, and what was not has a reason. */
-export function summarize(json, isWhole) {
-  const report = JSON.parse(readFileSync(json, 'utf8'));
+/** Sums up Stryker's report, and tells whether it is good: enough was killed, and what was not has a reason. */
+export function summarize(report, isWhole) {
   const scores = scoresOf(report);
   const survivors = survivorsOf(report).map((survivor) => ({ ...survivor, reason: reasonOf(survivor) }));
   const unreasoned = survivors.filter(({ reason }) => reason === undefined);
@@ -21,6 +20,6 @@ export function summarize(json, isWhole) {
     for (const reason of unusedReasons(survivors)) console.error(`No survivor has this reason any more: ${reason}`);
     writeFileSync(join('docs', 'mutation.md'), mutationPage(scores, survivors));
   }
-  console.log(`${survivors.length} survived, ${unreasoned.length} of them without a reason. Report: ${json}`);
+  console.log(`${survivors.length} survived, ${unreasoned.length} of them without a reason.`);
   return percent(scores.get('') ?? { killed: 0, all: 0 }) >= THRESHOLD && unreasoned.length === 0;
 }
