@@ -31,6 +31,7 @@ await new Stryker({
     '!src/**/*.ts',
     '!simulator/**/*.ts',
     '!__tests__/**',
+    '!scripts/pictures/**/*.ts',
     '!docs/**',
     '!package.json',
     '!action.yml',
