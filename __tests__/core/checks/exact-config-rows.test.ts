@@ -66,6 +66,24 @@ function linesOf(rows: readonly Result[]): readonly string[] {
 
 const GOOD = linesOf(ofText(azure(entryText()), [prod]));
 
+const NOT_READ = 'Not checked: config/readable failed.';
+const NO_FILE = 'Not checked: there is no file yet.';
+const UNKNOWN =
+  'Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).';
+const drift = (status: string, why: string) => [`drift | ${status} | warning | ${why}`];
+
+/** The rows of all checks that look at the entries, where none could be looked at. */
+const entries = (status: string, why: string): readonly string[] =>
+  [
+    ['secret-literal', 'error'],
+    ['literal-id', 'notice'],
+    ['secret-name', 'warning'],
+    ['shared-secrets', 'warning'],
+    ['lint', 'error'],
+    ['one-per-tenant', 'error'],
+    ['unknown-key', 'warning'],
+  ].map(([check, severity]) => `${check} | ${status} | ${severity} | ${why}`);
+
 /** Files, and the rows that differ from a good one's. */
 const FILES: readonly (readonly [string, () => readonly Result[], readonly string[]])[] = [
   [
@@ -288,14 +306,8 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     () => ofText('azure: [\n', [prod]),
     [
       'readable | failed | error | 2:1 | .jit/jit-integration.yml of acme/.jit at main, line 2, column 1: not valid YAML: the indentation does not fit the lines around it. | Correct line 2 of .jit/jit-integration.yml. Nothing is proposed while the file cannot be read.',
-      'drift | skipped | warning | Not checked: config/readable failed.',
-      'secret-literal | skipped | error | Not checked: config/readable failed.',
-      'literal-id | skipped | notice | Not checked: config/readable failed.',
-      'secret-name | skipped | warning | Not checked: config/readable failed.',
-      'shared-secrets | skipped | warning | Not checked: config/readable failed.',
-      'lint | skipped | error | Not checked: config/readable failed.',
-      'one-per-tenant | skipped | error | Not checked: config/readable failed.',
-      'unknown-key | skipped | warning | Not checked: config/readable failed.',
+      ...drift('skipped', NOT_READ),
+      ...entries('skipped', NOT_READ),
     ],
   ],
   [
@@ -315,14 +327,8 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     () => ofState(unread()),
     [
       'readable | unknown | error | Could not read a thing (a service): HTTP 503.',
-      'drift | unknown | warning | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'secret-literal | unknown | error | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'literal-id | unknown | notice | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'secret-name | unknown | warning | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'shared-secrets | unknown | warning | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'lint | unknown | error | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'one-per-tenant | unknown | error | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'unknown-key | unknown | warning | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
+      ...drift('unknown', UNKNOWN),
+      ...entries('unknown', UNKNOWN),
     ],
   ],
   [
@@ -331,13 +337,7 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     [
       'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main does not exist yet; this run proposes it.',
       'drift | failed | warning | azure.prod | 1:1 | There is no entry azure.prod in .jit/jit-integration.yml. | Merge the pull request that this run proposes.',
-      'secret-literal | skipped | error | Not checked: there is no file yet.',
-      'literal-id | skipped | notice | Not checked: there is no file yet.',
-      'secret-name | skipped | warning | Not checked: there is no file yet.',
-      'shared-secrets | skipped | warning | Not checked: there is no file yet.',
-      'lint | skipped | error | Not checked: there is no file yet.',
-      'one-per-tenant | skipped | error | Not checked: there is no file yet.',
-      'unknown-key | skipped | warning | Not checked: there is no file yet.',
+      ...entries('skipped', NO_FILE),
     ],
   ],
   [
@@ -346,13 +346,7 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     [
       'readable | failed | error | 1:1 | .jit/jit-integration.yml of acme/.jit at main does not exist. | Add .jit/jit-integration.yml with an `azure:` entry as Jit’s page on Azure shows, or let this action propose it in mode check.',
       'drift | failed | error | azure.prod | 1:1 | There is no entry azure.prod in .jit/jit-integration.yml. | Add the entry azure.prod to .jit/jit-integration.yml as Jit’s page on Azure shows.',
-      'secret-literal | skipped | error | Not checked: there is no file yet.',
-      'literal-id | skipped | notice | Not checked: there is no file yet.',
-      'secret-name | skipped | warning | Not checked: there is no file yet.',
-      'shared-secrets | skipped | warning | Not checked: there is no file yet.',
-      'lint | skipped | error | Not checked: there is no file yet.',
-      'one-per-tenant | skipped | error | Not checked: there is no file yet.',
-      'unknown-key | skipped | warning | Not checked: there is no file yet.',
+      ...entries('skipped', NO_FILE),
     ],
   ],
   [
@@ -360,14 +354,8 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     () => ofState(known({ kind: 'not-a-file', what: 'symlink' })),
     [
       'readable | failed | error | 1:1 | .jit/jit-integration.yml of acme/.jit at main is a symlink, not a regular file. | Replace it with a regular file.',
-      'drift | skipped | warning | Not checked: config/readable failed.',
-      'secret-literal | skipped | error | Not checked: config/readable failed.',
-      'literal-id | skipped | notice | Not checked: config/readable failed.',
-      'secret-name | skipped | warning | Not checked: config/readable failed.',
-      'shared-secrets | skipped | warning | Not checked: config/readable failed.',
-      'lint | skipped | error | Not checked: config/readable failed.',
-      'one-per-tenant | skipped | error | Not checked: config/readable failed.',
-      'unknown-key | skipped | warning | Not checked: config/readable failed.',
+      ...drift('skipped', NOT_READ),
+      ...entries('skipped', NOT_READ),
     ],
   ],
   [
@@ -375,14 +363,8 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     () => ofState(known({ kind: 'too-large', size: 2_000_000 })),
     [
       'readable | failed | error | 1:1 | .jit/jit-integration.yml of acme/.jit at main has 2000000 bytes; at most 1 MiB is read. | Make it smaller: Jit’s file needs a few lines for each integration.',
-      'drift | skipped | warning | Not checked: config/readable failed.',
-      'secret-literal | skipped | error | Not checked: config/readable failed.',
-      'literal-id | skipped | notice | Not checked: config/readable failed.',
-      'secret-name | skipped | warning | Not checked: config/readable failed.',
-      'shared-secrets | skipped | warning | Not checked: config/readable failed.',
-      'lint | skipped | error | Not checked: config/readable failed.',
-      'one-per-tenant | skipped | error | Not checked: config/readable failed.',
-      'unknown-key | skipped | warning | Not checked: config/readable failed.',
+      ...drift('skipped', NOT_READ),
+      ...entries('skipped', NOT_READ),
     ],
   ],
 ];
