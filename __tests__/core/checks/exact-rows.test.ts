@@ -342,7 +342,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { application: application({ secrets: [] }) },
     {},
     [
-      'secret/present | failed | error | The app has no client secret at all. | Add a new client secret beside the old one (it prints the secret once: keep it off shared screens), store it in Jit, then wait for a good scan before the old one goes:\n\naz ad app credential reset --id 33333333-3333-4333-8333-3333333333cc --append --display-name jit --years 1',
+      'secret/present | failed | error | The app has no client secret at all. | Add a new client secret (it prints the secret once: keep it off shared screens), then store it in Jit:\n\naz ad app credential reset --id 33333333-3333-4333-8333-3333333333cc --append --display-name jit --years 1',
       'secret/expiry | skipped | error | Not checked: secret/present failed.',
       'secret/rotation | skipped | warning | Not checked: secret/present failed.',
     ],
