@@ -503,6 +503,58 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     ],
   ],
   [
+    'good, in a mode that proposes nothing',
+    () => ofText(azure(entryText()), [prod], validate),
+    ['drift | passed | error | The azure entry is as it should be.'],
+  ],
+  [
+    'with a GUID for a secret',
+    () => ofText(azure(entryText('prod', { secret: CLIENT })), [prod]),
+    [
+      'drift | failed | warning | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret holds a literal value that may be a secret and is not shown, expected "${{ jit_secrets.azure_client_secret }}". | Merge the pull request that this run proposes.',
+      'secret-literal | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file. | Take the secret for leaked: make a new one (it is printed once: keep it off shared screens), store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.\n\naz ad app credential reset --id 22222222-2222-4222-8222-2222222222bb --append --display-name jit --years 1',
+    ],
+  ],
+  [
+    'with a literal secret where its base has none',
+    () =>
+      ofText(azure(entryText('prod', { secret: LITERAL })), [prod], {
+        ...validate,
+        base: regenerate(readable(azure(entryText('prod', { secret: '""' }))), [prod]),
+      }),
+    [
+      'drift | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret holds a literal value that may be a secret and is not shown, expected "${{ jit_secrets.azure_client_secret }}". | At line 7 of .jit/jit-integration.yml, set azure.prod.auth.client_secret to "${{ jit_secrets.azure_client_secret }}".',
+      'secret-literal | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file. | Take the secret for leaked: make a new one (it is printed once: keep it off shared screens), store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.\n\naz ad app credential reset --id 22222222-2222-4222-8222-2222222222bb --append --display-name jit --years 1',
+    ],
+  ],
+  [
+    'with a literal secret, like its base',
+    () =>
+      ofText(azure(entryText('prod', { secret: LITERAL })), [prod], {
+        ...validate,
+        base: regenerate(readable(azure(entryText('prod', { secret: LITERAL }))), [prod]),
+      }),
+    [
+      'drift | failed | warning | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret holds a literal value that may be a secret and is not shown, expected "${{ jit_secrets.azure_client_secret }}". The base branch has this too. | At line 7 of .jit/jit-integration.yml, set azure.prod.auth.client_secret to "${{ jit_secrets.azure_client_secret }}".',
+      'secret-literal | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file. | Take the secret for leaked: make a new one (it is printed once: keep it off shared screens), store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.\n\naz ad app credential reset --id 22222222-2222-4222-8222-2222222222bb --append --display-name jit --years 1',
+    ],
+  ],
+  [
+    'of 20 entries, none meant',
+    () => ofText(numbered(20), [nameless]).slice(1, 2),
+    [
+      'drift | failed | warning | azure | 1:1 | It is not clear which azure entry is meant: several entries are of this tenant: set integration-id to the key of the right one. Keys to choose from: "e0", "e1", "e2", "e3", "e4", "e5", "e6", "e7", "e8", "e9", "e10", "e11", "e12", "e13", "e14", "e15", "e16", "e17", "e18", "e19". | Set the input integration-id to one of these keys, or leave one entry for the tenant.',
+    ],
+  ],
+  [
+    'that could not be read, in a mode that proposes nothing',
+    () => ofState(unread(), undefined, validate).slice(1, 3),
+    [
+      'drift | unknown | error | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
+      'secret-literal | unknown | error | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
+    ],
+  ],
+  [
     'of no YAML',
     () => ofText('azure: [\n', [prod]),
     [
