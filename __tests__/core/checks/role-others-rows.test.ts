@@ -135,6 +135,12 @@ describe('role/excess', () => {
       [excess('"Owner" on the subscription', SUBSCRIPTION_SCOPE, '', 'Knower')],
     ],
     [
+      'a role beside a required one that does not exist',
+      { roleAssignments: known([owner]) },
+      'Nobody',
+      [excess('"Owner" on the subscription', SUBSCRIPTION_SCOPE, INSTEAD, 'Reader')],
+    ],
+    [
       'a role that writes on data',
       { roleDefinitions: onData, roleAssignments: known([assignment({ roleDefinitionGuid: 'd' })]) },
       'Reader',

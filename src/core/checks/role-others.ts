@@ -82,8 +82,8 @@ function heldBy(all: readonly RoleAssignment[], { objectId, groups, ids }: Holde
 function excessRow(assignment: RoleAssignment, facts: TenantFacts, holder: Holder & { readonly role: string }): Result {
   const { objectId, ids, role, definitions } = holder;
   const required = findRequired(role, definitions);
-  // A required role that itself writes would only be given once more.
-  const reading = required !== undefined && roleWrites(required) !== false ? 'Reader' : role;
+  // A required role that itself writes would only be given once more, and one that does not exist cannot be given.
+  const reading = required !== undefined && roleWrites(required) === false ? role : 'Reader';
   const input = reading === role ? '' : `Set the input \`role\` to one that only reads, such as Reader. `;
   return failed(
     'role/excess',
