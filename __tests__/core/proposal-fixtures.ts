@@ -1,3 +1,4 @@
+import type { PlanSettings } from '../../src/core/proposal.js';
 import { type Marker, markerOf, writeMarker } from '../../src/core/proposal-marker.js';
 import type {
   BranchCommit,
@@ -18,6 +19,7 @@ export const TEXT = '7'.repeat(64);
 const OLD_BLOB = 'd'.repeat(40);
 export const NEW_BLOB = 'e'.repeat(40);
 export const OTHER_BLOB = 'f'.repeat(40);
+export const SETTINGS: PlanSettings = { trustedAuthors: [], reopenDeclined: false, text: TEXT };
 export const SERVES = '5'.repeat(64);
 
 export const CHANGE: ProposedChange = { at: 'azure.prod.tenant_id', actual: 'old', expected: 'new' };

@@ -15,13 +15,13 @@ import {
   OTHER_BLOB,
   PATH,
   pullRequest,
+  SETTINGS,
   state,
   TENANT,
   TEXT,
   wanted,
 } from './proposal-fixtures.js';
 
-const SETTINGS: Parameters<typeof planProposal>[2] = { trustedAuthors: [], reopenDeclined: false, text: TEXT };
 type Marked = NonNullable<Marker['entries']>[number];
 const marked = (given: Partial<Marked> = {}): Marked => ({
   id: 'prod',

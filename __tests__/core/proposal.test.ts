@@ -16,13 +16,12 @@ import {
   OTHER_BLOB,
   PATH,
   pullRequest,
+  SETTINGS,
   state,
   TENANT,
-  TEXT,
   wanted,
 } from './proposal-fixtures.js';
 
-const SETTINGS: PlanSettings = { trustedAuthors: [], reopenDeclined: false, text: TEXT };
 const UNKNOWN: Unknown = { known: false, reason: 'transient', read: 'it', found: 'HTTP 502' };
 const OTHER_TENANT = '22222222-2222-4222-8222-222222222222';
 const open = { head: head(), pulls: [pullRequest()] };

@@ -279,6 +279,10 @@ describe('the other checks', () => {
   });
 });
 
+function undecidedOf(wanted: WantedEntry): ReturnType<typeof regenerate> {
+  return regenerate(readable(azure(entryText('a'), entryText('b'))), [wanted]);
+}
+
 describe('whose a row is', () => {
   it('follows the key, also of a renamed entry and of one with a longer key', () => {
     const ids = (tenantId: string) => ({ tenantId, clientId: CLIENT, subscriptionId: SUBSCRIPTION });
@@ -293,6 +297,24 @@ describe('whose a row is', () => {
     expect(subjects[0]).toEqual(expect.arrayContaining(['azure.prod', 'azure.old.x']));
     expect(subjects[0]).not.toContain('azure."prod.eu".y');
     expect(subjects[1]).toContain('azure."prod.eu".y');
+  });
+
+  it.each<[string, ReturnType<typeof regenerate>, string, string, boolean]>([
+    ['an entry to come', regenerate('missing', [prod]), 'config/drift', 'azure.prod', true],
+    ['an entry to come, and all of azure', regenerate('missing', [prod]), 'config/lint', 'azure', true],
+    ['a value of it', regenerate('missing', [prod]), 'config/drift', 'azure.prod.name', true],
+    ['another', regenerate('missing', [prod]), 'config/drift', 'azure.production', false],
+    ['a row of another check', regenerate('missing', [prod]), 'role/assignment', 'azure.prod', false],
+    ['an entry without a name', undecidedOf(wantedEntry()), 'config/drift', 'azure', true],
+    ['an entry without a name, and one that has it', undecidedOf(wantedEntry()), 'config/drift', 'azure.a', false],
+    ['an undecided entry', undecidedOf(prod), 'config/drift', 'azure.prod', true],
+    ['an undecided entry, and all of azure', undecidedOf(prod), 'config/lint', 'azure', false],
+  ])('is told by its subject: %s', (_, { entries: [outcome] }, id, subject, isIts) => {
+    if (outcome === undefined) throw new Error('no outcome');
+    const row: Result = { check: id as Result['check'], status: 'failed', severity: 'error', message: 'x', subject };
+    expect(concernsEntry(row, outcome)).toBe(isIts);
+    const { subject: _without, ...bare } = row;
+    expect(concernsEntry(bare, outcome)).toBe(false);
   });
 
   it('gives the row of an undecided one to it', () => {

@@ -5,7 +5,16 @@ import { parseJitFile } from '../../../src/core/jit-file/parse.js';
 import { regenerate } from '../../../src/core/jit-file/regenerate.js';
 import type { WantedEntry } from '../../../src/core/jit-file/wanted.js';
 import type { Result } from '../../../src/core/results.js';
-import { CLIENT, entryText, LITERAL, OTHER, SUBSCRIPTION, TENANT, wantedEntry } from '../jit-file/sample-files.js';
+import {
+  CLIENT,
+  entryText,
+  LITERAL,
+  OTHER,
+  readable,
+  SUBSCRIPTION,
+  TENANT,
+  wantedEntry,
+} from '../jit-file/sample-files.js';
 import { unread } from './tenant-fixtures.js';
 
 const PATH = '.jit/jit-integration.yml';
@@ -65,6 +74,24 @@ function linesOf(rows: readonly Result[]): readonly string[] {
 }
 
 const GOOD = linesOf(ofText(azure(entryText()), [prod]));
+
+const NOT_READ = 'Not checked: config/readable failed.';
+const NO_FILE = 'Not checked: there is no file yet.';
+const UNKNOWN =
+  'Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).';
+const drift = (status: string, why: string) => [`drift | ${status} | warning | ${why}`];
+
+/** The rows of all checks that look at the entries, where none could be looked at. */
+const entries = (status: string, why: string): readonly string[] =>
+  [
+    ['secret-literal', 'error'],
+    ['literal-id', 'notice'],
+    ['secret-name', 'warning'],
+    ['shared-secrets', 'warning'],
+    ['lint', 'error'],
+    ['one-per-tenant', 'error'],
+    ['unknown-key', 'warning'],
+  ].map(([check, severity]) => `${check} | ${status} | ${severity} | ${why}`);
 
 /** Files, and the rows that differ from a good one's. */
 const FILES: readonly (readonly [string, () => readonly Result[], readonly string[]])[] = [
@@ -284,18 +311,256 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     ],
   ],
   [
+    'with a literal secret of an integration that this run is not about',
+    () => ofText(azure(entryText(), entryText('dev', { secret: LITERAL, name: '"Dev"' })), [prod]),
+    [
+      'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main is one valid YAML document with 2 azure entries.',
+      'secret-literal | failed | error | azure.dev.auth.client_secret | 15:22 | azure.dev.auth.client_secret is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file. | Take the secret for leaked: make a new one for the app of this entry, store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.',
+      'one-per-tenant | failed | error | azure.prod | 2:3 | azure.prod is of tenant 11111111-1111-4111-8111-1111111111aa, and so is azure.dev. | Keep one entry for the tenant: Jit takes one subscription per tenant.',
+      'one-per-tenant | failed | error | azure.dev | 10:3 | azure.dev is of tenant 11111111-1111-4111-8111-1111111111aa, and so is azure.prod. | Keep one entry for the tenant: Jit takes one subscription per tenant.',
+    ],
+  ],
+  [
+    'with a secret in a name, and the bare name of one',
+    () => ofText(azure(entryText('prod', { name: LITERAL, secret: 'azure_client_secret' })), [prod]),
+    [
+      'drift | failed | warning | azure.prod.name | 4:11 | azure.prod.name holds a literal value that may be a secret and is not shown, expected "Prod". | Merge the pull request that this run proposes.',
+      'drift | failed | warning | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is "azure_client_secret", expected "${{ jit_secrets.azure_client_secret }}". | Merge the pull request that this run proposes.',
+      'secret-literal | failed | error | azure.prod.name | 4:11 | azure.prod.name holds what has the form of a client secret. | Take the secret for leaked: make a new one (it is printed once: keep it off shared screens), store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.\n\naz ad app credential reset --id 22222222-2222-4222-8222-2222222222bb --append --display-name jit --years 1',
+      'secret-literal | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is the bare name of a Jit secret, which Jit takes for the secret itself: its ${{ }} is missing. | Write it as the placeholder "${{ jit_secrets.NAME }}", with that name as NAME.',
+    ],
+  ],
+  [
+    'with the bare name of a secret that the inputs name',
+    () => ofText(azure(entryText('prod', { secret: 'mine' })), [{ ...prod, jitSecretNames: { clientSecret: 'mine' } }]),
+    [
+      'drift | failed | warning | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is "mine", expected "${{ jit_secrets.mine }}". | Merge the pull request that this run proposes.',
+      'secret-literal | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is the bare name of a Jit secret, which Jit takes for the secret itself: its ${{ }} is missing. | Write it as the placeholder "${{ jit_secrets.NAME }}", with that name as NAME.',
+    ],
+  ],
+  [
+    'that names the secrets as the inputs do',
+    () =>
+      ofText(azure(entryText('prod', { id: '"${{ jit_secrets.mine }}"' })), [
+        { ...prod, jitSecretNames: { clientId: 'mine' } },
+      ]),
+    [],
+  ],
+  [
+    'that names the secrets otherwise, of an integration that this run is not about',
+    () => ofText(azure(entryText('dev', { id: '"${{ jit_secrets.mine }}"' })), []),
+    [
+      'drift | skipped | warning | Not checked: tenant-id, client-id and subscription-id are not known in this run.',
+      'secret-name | failed | warning | azure.dev.auth.client_id | 6:18 | azure.dev.auth.client_id draws on the Jit secret mine; expected azure_client_id. | Rename the Jit secret to azure_client_id, or tell this action the name: jit-secret-names.',
+    ],
+  ],
+  [
+    'whose second entry has no tenant',
+    () => ofText(azure(entryText(), entryText('dev', { tenant: '"${{ jit_secrets.tenant }}"' })), [prod]),
+    [
+      'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main is one valid YAML document with 2 azure entries.',
+    ],
+  ],
+  [
+    'without a value',
+    () => ofText(azure(entryText().replace(/ {4}tenant_id: .*\n/, '')), [prod]),
+    [
+      'drift | failed | warning | azure.prod.tenant_id | 2:3 | azure.prod.tenant_id is missing, expected "11111111-1111-4111-8111-1111111111aa". | Merge the pull request that this run proposes.',
+    ],
+  ],
+  [
+    'drifted, while its pull request stands',
+    () => ofText(azure(entryText('prod', { name: '"Old"' })), [prod], { ...check, proposal: 'stands' }),
+    [
+      'drift | failed | warning | azure.prod.name | 4:11 | azure.prod.name is "Old", expected "Prod". | Merge the open pull request that proposes it.',
+    ],
+  ],
+  [
+    'drifted, in a dry run',
+    () => ofText(azure(entryText('prod', { name: '"Old"' })), [prod], { ...check, proposal: 'dry-run' }),
+    [
+      'drift | failed | warning | azure.prod.name | 4:11 | azure.prod.name is "Old", expected "Prod". | Run without dry-run: this run would propose it as a pull request to merge.',
+    ],
+  ],
+  [
+    'drifted, and its pull request was not made',
+    () => ofText(azure(entryText('prod', { name: '"Old"' })), [prod], { ...check, proposal: 'not-made' }),
+    [
+      'drift | failed | warning | azure.prod.name | 4:11 | azure.prod.name is "Old", expected "Prod". | No pull request proposes it: the rows of pull-request/* say why, and what to do. Or by hand: At line 4 of .jit/jit-integration.yml, set azure.prod.name to "Prod".',
+    ],
+  ],
+  [
+    'drifted like its base, and beyond',
+    () =>
+      ofText(azure(entryText('prod', { name: '"Old"', tenant: OTHER })), [prod], {
+        ...validate,
+        base: regenerate(readable(azure(entryText('prod', { name: '"Old"' }))), [prod]),
+      }),
+    [
+      'drift | failed | warning | azure.prod.name | 4:11 | azure.prod.name is "Old", expected "Prod". The base branch has this too. | At line 4 of .jit/jit-integration.yml, set azure.prod.name to "Prod".',
+      'drift | failed | error | azure.prod.tenant_id | 8:16 | azure.prod.tenant_id is "99999999-9999-4999-8999-999999999999", expected "11111111-1111-4111-8111-1111111111aa". | At line 8 of .jit/jit-integration.yml, set azure.prod.tenant_id to "11111111-1111-4111-8111-1111111111aa".',
+    ],
+  ],
+  [
+    'with a literal secret where its base has another',
+    () =>
+      ofText(azure(entryText('prod', { secret: LITERAL })), [prod], {
+        ...validate,
+        base: regenerate(readable(azure(entryText('prod', { secret: '${{ jit_secrets.mine }}' }))), [prod]),
+      }),
+    [
+      'drift | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret holds a literal value that may be a secret and is not shown, expected "${{ jit_secrets.azure_client_secret }}". | At line 7 of .jit/jit-integration.yml, set azure.prod.auth.client_secret to "${{ jit_secrets.azure_client_secret }}".',
+      'secret-literal | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file. | Take the secret for leaked: make a new one (it is printed once: keep it off shared screens), store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.\n\naz ad app credential reset --id 22222222-2222-4222-8222-2222222222bb --append --display-name jit --years 1',
+    ],
+  ],
+  [
+    'with a waived value that its base has too',
+    () =>
+      ofText(azure(entryText('prod', { name: '"Old"' })), [prod], {
+        ...validate,
+        base: regenerate(readable(azure(entryText('prod', { name: '"Old"' }))), [{ ...prod, waivedDrift: 'all' }]),
+      }),
+    [
+      'drift | failed | warning | azure.prod.name | 4:11 | azure.prod.name is "Old", expected "Prod". The base branch has this too. | At line 4 of .jit/jit-integration.yml, set azure.prod.name to "Prod".',
+    ],
+  ],
+  [
+    'without the entry, like its base',
+    () => ofText('aws: []\n', [prod], { ...validate, base: regenerate('missing', [prod]) }),
+    [
+      'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main is one valid YAML document with 0 azure entries.',
+      'drift | failed | warning | azure.prod | 1:1 | There is no entry azure.prod in .jit/jit-integration.yml. The base branch has this too. | Add the entry azure.prod to .jit/jit-integration.yml as Jit’s page on Azure shows.',
+    ],
+  ],
+  [
+    'without the entry, while its base has it',
+    () => ofText('aws: []\n', [prod], { ...validate, base: regenerate(readable(azure(entryText())), [prod]) }),
+    [
+      'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main is one valid YAML document with 0 azure entries.',
+      'drift | failed | error | azure.prod | 1:1 | There is no entry azure.prod in .jit/jit-integration.yml. | Add the entry azure.prod to .jit/jit-integration.yml as Jit’s page on Azure shows.',
+    ],
+  ],
+  [
+    'of several entries, none meant, like its base',
+    () =>
+      ofText(azure(entryText('a'), entryText('b')), [nameless], {
+        ...validate,
+        base: regenerate(readable(azure(entryText('a'), entryText('c'))), [nameless]),
+      }),
+    [
+      'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main is one valid YAML document with 2 azure entries.',
+      'drift | failed | warning | azure | 1:1 | It is not clear which azure entry is meant: several entries are of this tenant: set integration-id to the key of the right one. Keys to choose from: "a", "b". The base branch has this too. | Set the input integration-id to one of these keys, or leave one entry for the tenant.',
+      'one-per-tenant | failed | error | azure.a | 2:3 | azure.a is of tenant 11111111-1111-4111-8111-1111111111aa, and so is azure.b. | Keep one entry for the tenant: Jit takes one subscription per tenant.',
+      'one-per-tenant | failed | error | azure.b | 10:3 | azure.b is of tenant 11111111-1111-4111-8111-1111111111aa, and so is azure.a. | Keep one entry for the tenant: Jit takes one subscription per tenant.',
+    ],
+  ],
+  [
+    'of several entries, none meant, while its base has one',
+    () =>
+      ofText(azure(entryText('a'), entryText('b')), [nameless], {
+        ...validate,
+        base: regenerate(readable(azure(entryText('a'))), [nameless]),
+      }),
+    [
+      'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main is one valid YAML document with 2 azure entries.',
+      'drift | failed | error | azure | 1:1 | It is not clear which azure entry is meant: several entries are of this tenant: set integration-id to the key of the right one. Keys to choose from: "a", "b". | Set the input integration-id to one of these keys, or leave one entry for the tenant.',
+      'one-per-tenant | failed | error | azure.a | 2:3 | azure.a is of tenant 11111111-1111-4111-8111-1111111111aa, and so is azure.b. | Keep one entry for the tenant: Jit takes one subscription per tenant.',
+      'one-per-tenant | failed | error | azure.b | 10:3 | azure.b is of tenant 11111111-1111-4111-8111-1111111111aa, and so is azure.a. | Keep one entry for the tenant: Jit takes one subscription per tenant.',
+    ],
+  ],
+  [
+    'whose entry’s key is a secret',
+    () => ofText(azure(entryText(LITERAL)), [nameless]),
+    [
+      'drift | failed | warning | azure | 1:1 | It is not clear which azure entry is meant: the key of its entry holds a secret, which is not shown. | Give the entry a key of your own, by hand.',
+      'secret-literal | failed | error | azure.(a key, not shown) | 2:3 | azure.(a key, not shown) holds what has the form of a client secret. | Take the secret for leaked: make a new one for the app of this entry, store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.',
+    ],
+  ],
+  [
+    'that is a list',
+    () => ofText('azure: [a]\n', [prod]),
+    [
+      'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main is one valid YAML document with 0 azure entries.',
+      'drift | failed | warning | azure.prod | 1:8 | There is no entry azure.prod in .jit/jit-integration.yml. It is not proposed: `azure` holds a list where a map belongs. | Add the entry azure.prod to .jit/jit-integration.yml as Jit’s page on Azure shows.',
+      'lint | failed | error | azure | 1:8 | azure: it holds a list where a map of entries, `azure:` with a key for each, belongs. | Write a map of entries, `azure:` with a key for each, there, as Jit’s page on Azure shows.',
+    ],
+  ],
+  [
+    'without the entry, with a name that is never written',
+    () => ofText('aws: []\n', [{ ...prod, accountName: 'a ${{ b }}' }]),
+    [
+      'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main is one valid YAML document with 0 azure entries.',
+      'drift | failed | warning | azure.prod | 1:1 | There is no entry azure.prod in .jit/jit-integration.yml. | Merge the pull request that this run proposes.',
+      'drift | failed | warning | azure.prod.name | 1:1 | azure.prod.name is missing, expected "a ${{ b }}". Not proposed: a name that holds "${{" is never written. | At line 1 of .jit/jit-integration.yml, set azure.prod.name to "a ${{ b }}".',
+    ],
+  ],
+  [
+    'without the entry, waived',
+    () => ofText('aws: []\n', [{ ...prod, waivedDrift: 'all' }]),
+    [
+      'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main is one valid YAML document with 0 azure entries.',
+      'drift | failed | warning | azure.prod | 1:1 | There is no entry azure.prod in .jit/jit-integration.yml. It is not proposed: a waiver covers it. | Add the entry azure.prod to .jit/jit-integration.yml as Jit’s page on Azure shows.',
+    ],
+  ],
+  [
+    'good, in a mode that proposes nothing',
+    () => ofText(azure(entryText()), [prod], validate),
+    ['drift | passed | error | The azure entry is as it should be.'],
+  ],
+  [
+    'with a GUID for a secret',
+    () => ofText(azure(entryText('prod', { secret: CLIENT })), [prod]),
+    [
+      'drift | failed | warning | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret holds a literal value that may be a secret and is not shown, expected "${{ jit_secrets.azure_client_secret }}". | Merge the pull request that this run proposes.',
+      'secret-literal | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file. | Take the secret for leaked: make a new one (it is printed once: keep it off shared screens), store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.\n\naz ad app credential reset --id 22222222-2222-4222-8222-2222222222bb --append --display-name jit --years 1',
+    ],
+  ],
+  [
+    'with a literal secret where its base has none',
+    () =>
+      ofText(azure(entryText('prod', { secret: LITERAL })), [prod], {
+        ...validate,
+        base: regenerate(readable(azure(entryText('prod', { secret: '""' }))), [prod]),
+      }),
+    [
+      'drift | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret holds a literal value that may be a secret and is not shown, expected "${{ jit_secrets.azure_client_secret }}". | At line 7 of .jit/jit-integration.yml, set azure.prod.auth.client_secret to "${{ jit_secrets.azure_client_secret }}".',
+      'secret-literal | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file. | Take the secret for leaked: make a new one (it is printed once: keep it off shared screens), store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.\n\naz ad app credential reset --id 22222222-2222-4222-8222-2222222222bb --append --display-name jit --years 1',
+    ],
+  ],
+  [
+    'with a literal secret, like its base',
+    () =>
+      ofText(azure(entryText('prod', { secret: LITERAL })), [prod], {
+        ...validate,
+        base: regenerate(readable(azure(entryText('prod', { secret: LITERAL }))), [prod]),
+      }),
+    [
+      'drift | failed | warning | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret holds a literal value that may be a secret and is not shown, expected "${{ jit_secrets.azure_client_secret }}". The base branch has this too. | At line 7 of .jit/jit-integration.yml, set azure.prod.auth.client_secret to "${{ jit_secrets.azure_client_secret }}".',
+      'secret-literal | failed | error | azure.prod.auth.client_secret | 7:22 | azure.prod.auth.client_secret is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file. | Take the secret for leaked: make a new one (it is printed once: keep it off shared screens), store it as a Jit secret, put the placeholder in the file, then delete the old secret in Entra.\n\naz ad app credential reset --id 22222222-2222-4222-8222-2222222222bb --append --display-name jit --years 1',
+    ],
+  ],
+  [
+    'of 20 entries, none meant',
+    () => ofText(numbered(20), [nameless]).slice(1, 2),
+    [
+      'drift | failed | warning | azure | 1:1 | It is not clear which azure entry is meant: several entries are of this tenant: set integration-id to the key of the right one. Keys to choose from: "e0", "e1", "e2", "e3", "e4", "e5", "e6", "e7", "e8", "e9", "e10", "e11", "e12", "e13", "e14", "e15", "e16", "e17", "e18", "e19". | Set the input integration-id to one of these keys, or leave one entry for the tenant.',
+    ],
+  ],
+  [
+    'that could not be read, in a mode that proposes nothing',
+    () => ofState(unread(), undefined, validate).slice(1, 3),
+    [
+      'drift | unknown | error | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
+      'secret-literal | unknown | error | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
+    ],
+  ],
+  [
     'of no YAML',
     () => ofText('azure: [\n', [prod]),
     [
       'readable | failed | error | 2:1 | .jit/jit-integration.yml of acme/.jit at main, line 2, column 1: not valid YAML: the indentation does not fit the lines around it. | Correct line 2 of .jit/jit-integration.yml. Nothing is proposed while the file cannot be read.',
-      'drift | skipped | warning | Not checked: config/readable failed.',
-      'secret-literal | skipped | error | Not checked: config/readable failed.',
-      'literal-id | skipped | notice | Not checked: config/readable failed.',
-      'secret-name | skipped | warning | Not checked: config/readable failed.',
-      'shared-secrets | skipped | warning | Not checked: config/readable failed.',
-      'lint | skipped | error | Not checked: config/readable failed.',
-      'one-per-tenant | skipped | error | Not checked: config/readable failed.',
-      'unknown-key | skipped | warning | Not checked: config/readable failed.',
+      ...drift('skipped', NOT_READ),
+      ...entries('skipped', NOT_READ),
     ],
   ],
   [
@@ -315,14 +580,8 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     () => ofState(unread()),
     [
       'readable | unknown | error | Could not read a thing (a service): HTTP 503.',
-      'drift | unknown | warning | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'secret-literal | unknown | error | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'literal-id | unknown | notice | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'secret-name | unknown | warning | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'shared-secrets | unknown | warning | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'lint | unknown | error | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'one-per-tenant | unknown | error | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
-      'unknown-key | unknown | warning | Could not read what stands in .jit/jit-integration.yml of acme/.jit at main: a thing (a service) is unknown (HTTP 503).',
+      ...drift('unknown', UNKNOWN),
+      ...entries('unknown', UNKNOWN),
     ],
   ],
   [
@@ -331,13 +590,7 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     [
       'readable | passed | error | .jit/jit-integration.yml of acme/.jit at main does not exist yet; this run proposes it.',
       'drift | failed | warning | azure.prod | 1:1 | There is no entry azure.prod in .jit/jit-integration.yml. | Merge the pull request that this run proposes.',
-      'secret-literal | skipped | error | Not checked: there is no file yet.',
-      'literal-id | skipped | notice | Not checked: there is no file yet.',
-      'secret-name | skipped | warning | Not checked: there is no file yet.',
-      'shared-secrets | skipped | warning | Not checked: there is no file yet.',
-      'lint | skipped | error | Not checked: there is no file yet.',
-      'one-per-tenant | skipped | error | Not checked: there is no file yet.',
-      'unknown-key | skipped | warning | Not checked: there is no file yet.',
+      ...entries('skipped', NO_FILE),
     ],
   ],
   [
@@ -346,13 +599,7 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     [
       'readable | failed | error | 1:1 | .jit/jit-integration.yml of acme/.jit at main does not exist. | Add .jit/jit-integration.yml with an `azure:` entry as Jit’s page on Azure shows, or let this action propose it in mode check.',
       'drift | failed | error | azure.prod | 1:1 | There is no entry azure.prod in .jit/jit-integration.yml. | Add the entry azure.prod to .jit/jit-integration.yml as Jit’s page on Azure shows.',
-      'secret-literal | skipped | error | Not checked: there is no file yet.',
-      'literal-id | skipped | notice | Not checked: there is no file yet.',
-      'secret-name | skipped | warning | Not checked: there is no file yet.',
-      'shared-secrets | skipped | warning | Not checked: there is no file yet.',
-      'lint | skipped | error | Not checked: there is no file yet.',
-      'one-per-tenant | skipped | error | Not checked: there is no file yet.',
-      'unknown-key | skipped | warning | Not checked: there is no file yet.',
+      ...entries('skipped', NO_FILE),
     ],
   ],
   [
@@ -360,14 +607,8 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     () => ofState(known({ kind: 'not-a-file', what: 'symlink' })),
     [
       'readable | failed | error | 1:1 | .jit/jit-integration.yml of acme/.jit at main is a symlink, not a regular file. | Replace it with a regular file.',
-      'drift | skipped | warning | Not checked: config/readable failed.',
-      'secret-literal | skipped | error | Not checked: config/readable failed.',
-      'literal-id | skipped | notice | Not checked: config/readable failed.',
-      'secret-name | skipped | warning | Not checked: config/readable failed.',
-      'shared-secrets | skipped | warning | Not checked: config/readable failed.',
-      'lint | skipped | error | Not checked: config/readable failed.',
-      'one-per-tenant | skipped | error | Not checked: config/readable failed.',
-      'unknown-key | skipped | warning | Not checked: config/readable failed.',
+      ...drift('skipped', NOT_READ),
+      ...entries('skipped', NOT_READ),
     ],
   ],
   [
@@ -375,14 +616,8 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
     () => ofState(known({ kind: 'too-large', size: 2_000_000 })),
     [
       'readable | failed | error | 1:1 | .jit/jit-integration.yml of acme/.jit at main has 2000000 bytes; at most 1 MiB is read. | Make it smaller: Jit’s file needs a few lines for each integration.',
-      'drift | skipped | warning | Not checked: config/readable failed.',
-      'secret-literal | skipped | error | Not checked: config/readable failed.',
-      'literal-id | skipped | notice | Not checked: config/readable failed.',
-      'secret-name | skipped | warning | Not checked: config/readable failed.',
-      'shared-secrets | skipped | warning | Not checked: config/readable failed.',
-      'lint | skipped | error | Not checked: config/readable failed.',
-      'one-per-tenant | skipped | error | Not checked: config/readable failed.',
-      'unknown-key | skipped | warning | Not checked: config/readable failed.',
+      ...drift('skipped', NOT_READ),
+      ...entries('skipped', NOT_READ),
     ],
   ],
 ];

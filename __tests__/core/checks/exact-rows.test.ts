@@ -63,10 +63,10 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
       'app/audience | passed | warning | The app signs in accounts of this tenant only.',
       'app/permissions | passed | error | All 6 required API permissions are declared.',
       'app/consent | passed | notice | Every declared permission that needs consent has it. Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
-      'app/legacy-graph | failed | notice | Windows Azure Active Directory/Directory.Read.All | Directory.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well.',
-      'app/legacy-graph | failed | notice | Windows Azure Active Directory/Group.Read.All | Group.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well.',
-      'app/legacy-graph | failed | notice | Windows Azure Active Directory/Policy.Read.All | Policy.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well.',
-      'app/legacy-graph | failed | notice | Windows Azure Active Directory/User.Read.All | User.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well.',
+      'app/legacy-graph | failed | notice | Windows Azure Active Directory/Directory.Read.All | Directory.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well. | Declare its namesake of Microsoft Graph beside it; an administrator’s consent to it is then the matter of app/consent:\n\naz ad app permission add --id 33333333-3333-4333-8333-3333333333cc --api 00000003-0000-0000-c000-000000000000 --api-permissions 06da0dbc-49e2-44d2-8312-53f166ab848a=Scope',
+      'app/legacy-graph | failed | notice | Windows Azure Active Directory/Group.Read.All | Group.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well. | Declare its namesake of Microsoft Graph beside it; an administrator’s consent to it is then the matter of app/consent:\n\naz ad app permission add --id 33333333-3333-4333-8333-3333333333cc --api 00000003-0000-0000-c000-000000000000 --api-permissions 5f8c59db-677d-491f-a6b8-5f174b11ec1d=Scope',
+      'app/legacy-graph | failed | notice | Windows Azure Active Directory/Policy.Read.All | Policy.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well. | Declare its namesake of Microsoft Graph beside it; an administrator’s consent to it is then the matter of app/consent:\n\naz ad app permission add --id 33333333-3333-4333-8333-3333333333cc --api 00000003-0000-0000-c000-000000000000 --api-permissions 572fea84-0151-49b2-9301-11cb16974376=Scope',
+      'app/legacy-graph | failed | notice | Windows Azure Active Directory/User.Read.All | User.Read.All (delegated) is declared only on Windows Azure Active Directory, an API that Microsoft has retired and that answers no request any more. Jit’s page still names it there; the same-named permission of Microsoft Graph counts as well. | Declare its namesake of Microsoft Graph beside it; an administrator’s consent to it is then the matter of app/consent:\n\naz ad app permission add --id 33333333-3333-4333-8333-3333333333cc --api 00000003-0000-0000-c000-000000000000 --api-permissions a154be20-db9c-4678-8ab7-66f6cc099a59=Scope',
       'app/excess-permissions | passed | warning | No application permission and no delegated one that writes goes beyond the required.',
       'app/role | passed | warning | The app role "reader" exists and is enabled.',
       'secret/present | passed | error | 33333333-3333-4333-8333-0000000000dd | The client secret "jit" (key id 33333333-3333-4333-8333-0000000000dd) is live. It was assumed to be the one that Jit holds, since it expires last: set `secret-key-id` or `secret-description`.',
@@ -103,7 +103,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     [
       'login/oidc | passed | error | Login is tokens: no ID token was asked for, graph-token and arm-token of an earlier step served.',
       'login/identity | passed | notice | The run reads with tokens of a person, not of the checked app.',
-      'login/rights | failed | warning | Application.Read.All | The identity of the given tokens lacks the Microsoft Graph application permission Application.Read.All: it could not read groups (HTTP 403). | C-1',
+      'login/rights | failed | warning | Application.Read.All | The identity of the given tokens lacks the Microsoft Graph application permission Application.Read.All: it could not read groups (HTTP 403). | Use tokens of an identity that has the Microsoft Graph application permission Application.Read.All. | C-1',
       'federation/scope | passed | warning | 0 federated credentials seen; none trusts a whole organisation, any branch or any pull request.',
       'role/excess | unknown | warning | Could not read groups: HTTP 403. See login/rights: Application.Read.All is missing. | C-1',
     ],
@@ -128,8 +128,8 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     },
     {},
     [
-      'login/rights | failed | warning | Application.Read.All | The login app 44444444-4444-4444-8444-444444444444 lacks the Microsoft Graph application permission Application.Read.All: it could not read groups (HTTP 403). | C-1',
-      'login/rights | failed | warning | Reader | The login app 44444444-4444-4444-8444-444444444444 lacks the Azure role Reader on the subscription: it could not read roles, more roles (HTTP 403). | C-1',
+      'login/rights | failed | warning | Application.Read.All | The login app 44444444-4444-4444-8444-444444444444 lacks the Microsoft Graph application permission Application.Read.All: it could not read groups (HTTP 403). | An administrator of the tenant runs (the first line declares it, the others consent to it alone):\n\n[ -n "$(az ad app permission list --id 44444444-4444-4444-8444-444444444444 --query \'[].resourceAccess[].id | [?@==\'\\\'\'9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30\'\\\'\']\' -o tsv)" ] || az ad app permission add --id 44444444-4444-4444-8444-444444444444 --api 00000003-0000-0000-c000-000000000000 --api-permissions 9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30=Role\nGRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)\nCLIENT=$(az ad sp show --id 44444444-4444-4444-8444-444444444444 --query id -o tsv)\nAPI=$(az ad sp show --id 00000003-0000-0000-c000-000000000000 --query id -o tsv)\naz rest --method post --url "${GRAPH%/}/v1.0/servicePrincipals/$CLIENT/appRoleAssignments" --body "{\\"principalId\\":\\"$CLIENT\\",\\"resourceId\\":\\"$API\\",\\"appRoleId\\":\\"9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30\\"}" | C-1',
+      'login/rights | failed | warning | Reader | The login app 44444444-4444-4444-8444-444444444444 lacks the Azure role Reader on the subscription: it could not read roles, more roles (HTTP 403). | Someone who may assign roles on the subscription runs:\n\naz role assignment create --assignee-object-id "$(az ad sp show --id 44444444-4444-4444-8444-444444444444 --query id -o tsv)" --assignee-principal-type ServicePrincipal --role Reader --scope /subscriptions/22222222-2222-4222-8222-2222222222bb | C-1',
       'role/assignment | unknown | error | Could not read roles: HTTP 403. See login/rights: Reader is missing. | C-1',
       'role/condition | unknown | warning | Could not read what role/condition looks at, since it depends on role/assignment: Could not read roles: HTTP 403. See login/rights: Reader is missing. | C-1',
       'role/excess | unknown | warning | Could not read roles: HTTP 403. See login/rights: Reader is missing. | C-1',
@@ -149,7 +149,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { application: application({ signInAudience: 'AzureADandPersonalMicrosoftAccount' }) },
     {},
     [
-      'app/audience | failed | warning | The app signs in accounts of any Entra tenant and personal Microsoft accounts ("AzureADandPersonalMicrosoftAccount"); the scanner needs this tenant only (AzureADMyOrg).',
+      'app/audience | failed | warning | The app signs in accounts of any Entra tenant and personal Microsoft accounts ("AzureADandPersonalMicrosoftAccount"); the scanner needs this tenant only (AzureADMyOrg). | Close it to other tenants:\n\naz ad app update --id 33333333-3333-4333-8333-3333333333cc --sign-in-audience AzureADMyOrg',
     ],
   ],
   [
@@ -157,7 +157,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { application: application({ signInAudience: 'PersonalMicrosoftAccount' }) },
     {},
     [
-      'app/audience | failed | warning | The app signs in personal Microsoft accounts ("PersonalMicrosoftAccount"); the scanner needs this tenant only (AzureADMyOrg).',
+      'app/audience | failed | warning | The app signs in personal Microsoft accounts ("PersonalMicrosoftAccount"); the scanner needs this tenant only (AzureADMyOrg). | Close it to other tenants:\n\naz ad app update --id 33333333-3333-4333-8333-3333333333cc --sign-in-audience AzureADMyOrg',
     ],
   ],
   [
@@ -165,7 +165,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { application: application({ signInAudience: 'Odd' }) },
     {},
     [
-      'app/audience | failed | warning | The app signs in others than the accounts of this tenant ("Odd"); the scanner needs this tenant only (AzureADMyOrg).',
+      'app/audience | failed | warning | The app signs in others than the accounts of this tenant ("Odd"); the scanner needs this tenant only (AzureADMyOrg). | Close it to other tenants:\n\naz ad app update --id 33333333-3333-4333-8333-3333333333cc --sign-in-audience AzureADMyOrg',
     ],
   ],
   [
@@ -173,7 +173,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { application: application({ appRoles: [] }) },
     {},
     [
-      'app/role | failed | warning | reader | The app has no app role with the value "reader". Jit’s page asks for it; access in Azure comes from role/assignment alone.',
+      'app/role | failed | warning | reader | The app has no app role with the value "reader". Jit’s page asks for it; access in Azure comes from role/assignment alone. | az ad app update --id 33333333-3333-4333-8333-3333333333cc --app-roles \'[{"allowedMemberTypes":["User","Application"],"description":"reader","displayName":"reader","isEnabled":true,"value":"reader"}]\'\n\nOr in the portal: App registrations, 33333333-3333-4333-8333-3333333333cc, App roles: a role with the value reader, allowed for “Both (Users/Groups + Applications)”, enabled.',
     ],
   ],
   [
@@ -185,7 +185,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     },
     {},
     [
-      'app/role | failed | warning | reader | The app role "reader" is disabled. Jit’s page asks for it; access in Azure comes from role/assignment alone.',
+      'app/role | failed | warning | reader | The app role "reader" is disabled. Jit’s page asks for it; access in Azure comes from role/assignment alone. | In the portal (az would replace the app’s other roles): App registrations, 33333333-3333-4333-8333-3333333333cc, App roles: a role with the value reader, allowed for “Both (Users/Groups + Applications)”, enabled.',
     ],
   ],
   [
@@ -193,7 +193,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { ...GRAPH_ONLY, application: declared() },
     { permissions: REQUIRED },
     [
-      'app/permissions | failed | error | Microsoft Graph/Directory.Read.All | The app does not declare Microsoft Graph Directory.Read.All (application).',
+      'app/permissions | failed | error | Microsoft Graph/Directory.Read.All | The app does not declare Microsoft Graph Directory.Read.All (application). | Declare it, then grant consent (app/consent):\n\naz ad app permission add --id 33333333-3333-4333-8333-3333333333cc --api 00000003-0000-0000-c000-000000000000 --api-permissions r-read=Role',
       'app/consent | skipped | error | Not checked: app/permissions failed, none of the required permissions is declared.',
       'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
     ],
@@ -204,7 +204,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { permissions: REQUIRED },
     [
       'app/permissions | passed | error | All 1 required API permissions are declared.',
-      'app/consent | failed | error | Microsoft Graph/Directory.Read.All | No administrator has consented to Microsoft Graph Directory.Read.All (application).',
+      'app/consent | failed | error | Microsoft Graph/Directory.Read.All | No administrator has consented to Microsoft Graph Directory.Read.All (application). | An administrator of the tenant (Privileged Role Administrator) consents to just this:\n\nGRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)\naz rest --method post --url "${GRAPH%/}/v1.0/servicePrincipals/33333333-3333-4333-8333-0000000000bb/appRoleAssignments" --body \'{"principalId":"33333333-3333-4333-8333-0000000000bb","resourceId":"graph","appRoleId":"r-read"}\'',
       'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
     ],
   ],
@@ -224,9 +224,9 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { permissions: REQUIRED },
     [
       'app/permissions | passed | error | All 1 required API permissions are declared.',
-      'app/consent | failed | error | Microsoft Graph/Directory.Read.All | No administrator has consented to Microsoft Graph Directory.Read.All (application).',
+      'app/consent | failed | error | Microsoft Graph/Directory.Read.All | No administrator has consented to Microsoft Graph Directory.Read.All (application). | An administrator of the tenant (Privileged Role Administrator) consents to just this:\n\nGRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)\naz rest --method post --url "${GRAPH%/}/v1.0/servicePrincipals/33333333-3333-4333-8333-0000000000bb/appRoleAssignments" --body \'{"principalId":"33333333-3333-4333-8333-0000000000bb","resourceId":"graph","appRoleId":"r-read"}\'',
       'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
-      'app/excess-permissions | failed | warning | other/r-read | other/r-read (application) is granted beyond what is required: it is effective without anyone signing in.',
+      'app/excess-permissions | failed | warning | other/r-read | other/r-read (application) is granted beyond what is required: it is effective without anyone signing in. | If nothing else uses it, remove it in the portal (App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions: revoke the admin consent, then remove the permission). What is declared, and what was granted:\n\naz ad app permission list --id 33333333-3333-4333-8333-3333333333cc\nGRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)\naz rest --method get --url "${GRAPH%/}/v1.0/servicePrincipals/33333333-3333-4333-8333-0000000000bb/appRoleAssignments" --query \'value[].{api:resourceDisplayName, appRoleId:appRoleId, id:id}\' -o table',
     ],
   ],
   [
@@ -241,7 +241,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
       'app/permissions | passed | error | All 1 required API permissions are declared.',
       'app/consent | passed | error | Every declared permission that needs consent has it.',
       'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
-      'app/excess-permissions | failed | warning | Microsoft Graph/Directory.ReadWrite.All | Microsoft Graph/Directory.ReadWrite.All (application) is declared and granted beyond what is required: it is effective without anyone signing in.',
+      'app/excess-permissions | failed | warning | Microsoft Graph/Directory.ReadWrite.All | Microsoft Graph/Directory.ReadWrite.All (application) is declared and granted beyond what is required: it is effective without anyone signing in. | If nothing else uses it, remove it in the portal (App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions: revoke the admin consent, then remove the permission). What is declared, and what was granted:\n\naz ad app permission list --id 33333333-3333-4333-8333-3333333333cc\nGRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)\naz rest --method get --url "${GRAPH%/}/v1.0/servicePrincipals/33333333-3333-4333-8333-0000000000bb/appRoleAssignments" --query \'value[].{api:resourceDisplayName, appRoleId:appRoleId, id:id}\' -o table',
     ],
   ],
   [
@@ -255,9 +255,9 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
       ],
     },
     [
-      'app/permissions | failed | error | Microsoft Graph/No.Such | The app cannot declare Microsoft Graph No.Such (application): "Microsoft Graph" has no application permission "No.Such".',
-      'app/permissions | failed | error | Microsoft Graph/No.Such | The app cannot declare Microsoft Graph No.Such (delegated): "Microsoft Graph" has no delegated permission "No.Such".',
-      'app/permissions | failed | error | No API/X | The app cannot declare No API X (application): no API "No API" is in this tenant.',
+      'app/permissions | failed | error | Microsoft Graph/No.Such | The app cannot declare Microsoft Graph No.Such (application): "Microsoft Graph" has no application permission "No.Such". | Compare the input `api-permissions` with what the API offers (`Role:` stands before application permissions):\n\naz ad sp show --id 00000003-0000-0000-c000-000000000000 --query \'appRoles[].value\' -o tsv',
+      'app/permissions | failed | error | Microsoft Graph/No.Such | The app cannot declare Microsoft Graph No.Such (delegated): "Microsoft Graph" has no delegated permission "No.Such". | Compare the input `api-permissions` with what the API offers (`Role:` stands before application permissions):\n\naz ad sp show --id 00000003-0000-0000-c000-000000000000 --query \'oauth2PermissionScopes[].value\' -o tsv',
+      'app/permissions | failed | error | No API/X | The app cannot declare No API X (application): no API "No API" is in this tenant. | Compare the input `api-permissions` with the APIs of the tenant (their name, or better their appId):\n\naz ad sp list --all --query \'[].{name:displayName, appId:appId}\' -o table',
       'app/consent | skipped | error | Not checked: app/permissions failed, none of the required permissions is declared.',
       'app/legacy-graph | passed | notice | No permission is declared on the retired Windows Azure Active Directory API.',
     ],
@@ -267,11 +267,11 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { delegatedGrants: known([]) },
     {},
     [
-      'app/consent | failed | notice | Windows Azure Active Directory/Directory.Read.All | No administrator has consented to Windows Azure Active Directory Directory.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
-      'app/consent | failed | notice | Windows Azure Active Directory/Group.Read.All | No administrator has consented to Windows Azure Active Directory Group.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
-      'app/consent | failed | notice | Windows Azure Active Directory/Policy.Read.All | No administrator has consented to Windows Azure Active Directory Policy.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
-      'app/consent | failed | notice | Windows Azure Active Directory/User.Read.All | No administrator has consented to Windows Azure Active Directory User.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
-      'app/consent | failed | notice | Azure Service Management/user_impersonation | No administrator has consented to Azure Service Management user_impersonation (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'app/consent | failed | notice | Windows Azure Active Directory/Directory.Read.All | No administrator has consented to Windows Azure Active Directory Directory.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | An administrator of the tenant consents (once for all rows of this API), or does so in the portal: App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions, Grant admin consent:\n\nGRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)\naz rest --method post --url "${GRAPH%/}/v1.0/oauth2PermissionGrants" --body \'{"clientId":"33333333-3333-4333-8333-0000000000bb","consentType":"AllPrincipals","resourceId":"55555555-5555-4555-8555-000000000002","scope":"Directory.Read.All Group.Read.All Policy.Read.All User.Read.All"}\'',
+      'app/consent | failed | notice | Windows Azure Active Directory/Group.Read.All | No administrator has consented to Windows Azure Active Directory Group.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | An administrator of the tenant consents (once for all rows of this API), or does so in the portal: App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions, Grant admin consent:\n\nGRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)\naz rest --method post --url "${GRAPH%/}/v1.0/oauth2PermissionGrants" --body \'{"clientId":"33333333-3333-4333-8333-0000000000bb","consentType":"AllPrincipals","resourceId":"55555555-5555-4555-8555-000000000002","scope":"Directory.Read.All Group.Read.All Policy.Read.All User.Read.All"}\'',
+      'app/consent | failed | notice | Windows Azure Active Directory/Policy.Read.All | No administrator has consented to Windows Azure Active Directory Policy.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | An administrator of the tenant consents (once for all rows of this API), or does so in the portal: App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions, Grant admin consent:\n\nGRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)\naz rest --method post --url "${GRAPH%/}/v1.0/oauth2PermissionGrants" --body \'{"clientId":"33333333-3333-4333-8333-0000000000bb","consentType":"AllPrincipals","resourceId":"55555555-5555-4555-8555-000000000002","scope":"Directory.Read.All Group.Read.All Policy.Read.All User.Read.All"}\'',
+      'app/consent | failed | notice | Windows Azure Active Directory/User.Read.All | No administrator has consented to Windows Azure Active Directory User.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | An administrator of the tenant consents (once for all rows of this API), or does so in the portal: App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions, Grant admin consent:\n\nGRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)\naz rest --method post --url "${GRAPH%/}/v1.0/oauth2PermissionGrants" --body \'{"clientId":"33333333-3333-4333-8333-0000000000bb","consentType":"AllPrincipals","resourceId":"55555555-5555-4555-8555-000000000002","scope":"Directory.Read.All Group.Read.All Policy.Read.All User.Read.All"}\'',
+      'app/consent | failed | notice | Azure Service Management/user_impersonation | No administrator has consented to Azure Service Management user_impersonation (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | An administrator of the tenant consents, or does so in the portal: App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions, Grant admin consent:\n\nGRAPH=$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)\naz rest --method post --url "${GRAPH%/}/v1.0/oauth2PermissionGrants" --body \'{"clientId":"33333333-3333-4333-8333-0000000000bb","consentType":"AllPrincipals","resourceId":"55555555-5555-4555-8555-000000000797","scope":"user_impersonation"}\'',
     ],
   ],
   [
@@ -286,8 +286,8 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     },
     {},
     [
-      'federation/scope | failed | warning | 44444444-4444-4444-8444-444444444444/wide | The federated credential "wide" of the login app 44444444-4444-4444-8444-444444444444 is meant to trust every repository of the organisation acme: its subject is "repo:acme/*:ref:x". A plain credential takes the wildcard literally and so matches nothing; as it is meant, it is too wide.',
-      'federation/scope | failed | notice | 44444444-4444-4444-8444-444444444444/pull | The federated credential "pull" of the login app 44444444-4444-4444-8444-444444444444 trusts any pull request of the repository: its subject is "repo:acme/.jit:pull_request". The app holds no right to write that this run can see, so a pull request can at most read what the app reads.',
+      'federation/scope | failed | warning | 44444444-4444-4444-8444-444444444444/wide | The federated credential "wide" of the login app 44444444-4444-4444-8444-444444444444 is meant to trust every repository of the organisation acme: its subject is "repo:acme/*:ref:x". A plain credential takes the wildcard literally and so matches nothing; as it is meant, it is too wide. | Trust exactly this run, then remove the wide credential in the portal (App registrations, 44444444-4444-4444-8444-444444444444, Certificates & secrets, Federated credentials):\n\naz ad app federated-credential create --id 44444444-4444-4444-8444-444444444444 --parameters \'{"name":"github-jit-ref-refs-heads-main","issuer":"https://token.actions.githubusercontent.com","subject":"repo:acme/.jit:ref:refs/heads/main","audiences":["api://AzureADTokenExchange"]}\'\naz ad app federated-credential list --id 44444444-4444-4444-8444-444444444444',
+      'federation/scope | failed | notice | 44444444-4444-4444-8444-444444444444/pull | The federated credential "pull" of the login app 44444444-4444-4444-8444-444444444444 trusts any pull request of the repository: its subject is "repo:acme/.jit:pull_request". The app holds no right to write that this run can see, so a pull request can at most read what the app reads. | Keep it only if checks of pull requests shall ask Azure (mode `validate`); else remove it in the portal (App registrations, 44444444-4444-4444-8444-444444444444, Certificates & secrets, Federated credentials):\n\naz ad app federated-credential list --id 44444444-4444-4444-8444-444444444444',
     ],
   ],
   [
@@ -299,13 +299,13 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     },
     {},
     [
-      'federation/scope | failed | warning | 44444444-4444-4444-8444-444444444444/pull | The federated credential "pull" of the login app 44444444-4444-4444-8444-444444444444 trusts any pull request of the repository: its subject is "repo:acme/.jit:pull_request". The app may write ("Microsoft Graph" Directory.ReadWrite.All): whoever can push a branch can do so too.',
-      'app/permissions | failed | error | Microsoft Graph/User.Read | The app does not declare Microsoft Graph User.Read (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
-      'app/consent | failed | notice | Windows Azure Active Directory/Directory.Read.All | No administrator has consented to Windows Azure Active Directory Directory.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
-      'app/consent | failed | notice | Windows Azure Active Directory/Group.Read.All | No administrator has consented to Windows Azure Active Directory Group.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
-      'app/consent | failed | notice | Windows Azure Active Directory/Policy.Read.All | No administrator has consented to Windows Azure Active Directory Policy.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
-      'app/consent | failed | notice | Windows Azure Active Directory/User.Read.All | No administrator has consented to Windows Azure Active Directory User.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
-      'app/consent | failed | notice | Azure Service Management/user_impersonation | No administrator has consented to Azure Service Management user_impersonation (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access.',
+      'federation/scope | failed | warning | 44444444-4444-4444-8444-444444444444/pull | The federated credential "pull" of the login app 44444444-4444-4444-8444-444444444444 trusts any pull request of the repository: its subject is "repo:acme/.jit:pull_request". The app may write ("Microsoft Graph" Directory.ReadWrite.All): whoever can push a branch can do so too. | Keep it only if checks of pull requests shall ask Azure (mode `validate`); else remove it in the portal (App registrations, 44444444-4444-4444-8444-444444444444, Certificates & secrets, Federated credentials):\n\naz ad app federated-credential list --id 44444444-4444-4444-8444-444444444444',
+      'app/permissions | failed | error | Microsoft Graph/User.Read | The app does not declare Microsoft Graph User.Read (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | Declare it, then grant consent (app/consent):\n\naz ad app permission add --id 33333333-3333-4333-8333-3333333333cc --api 00000003-0000-0000-c000-000000000000 --api-permissions s-read=Scope',
+      'app/consent | failed | notice | Windows Azure Active Directory/Directory.Read.All | No administrator has consented to Windows Azure Active Directory Directory.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | The tenant does not have this API yet. An administrator brings it in, then consents in the portal (App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions, Grant admin consent):\n\naz ad sp create --id 00000002-0000-0000-c000-000000000000',
+      'app/consent | failed | notice | Windows Azure Active Directory/Group.Read.All | No administrator has consented to Windows Azure Active Directory Group.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | The tenant does not have this API yet. An administrator brings it in, then consents in the portal (App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions, Grant admin consent):\n\naz ad sp create --id 00000002-0000-0000-c000-000000000000',
+      'app/consent | failed | notice | Windows Azure Active Directory/Policy.Read.All | No administrator has consented to Windows Azure Active Directory Policy.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | The tenant does not have this API yet. An administrator brings it in, then consents in the portal (App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions, Grant admin consent):\n\naz ad sp create --id 00000002-0000-0000-c000-000000000000',
+      'app/consent | failed | notice | Windows Azure Active Directory/User.Read.All | No administrator has consented to Windows Azure Active Directory User.Read.All (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | The tenant does not have this API yet. An administrator brings it in, then consents in the portal (App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions, Grant admin consent):\n\naz ad sp create --id 00000002-0000-0000-c000-000000000000',
+      'app/consent | failed | notice | Azure Service Management/user_impersonation | No administrator has consented to Azure Service Management user_impersonation (delegated). Delegated permissions have no effect for a scanner that signs in with client credentials: this is configuration, not access. | The tenant does not have this API yet. An administrator brings it in, then consents in the portal (App registrations, 33333333-3333-4333-8333-3333333333cc, API permissions, Grant admin consent):\n\naz ad sp create --id 797f4846-ba00-4fd7-ba43-dac1f8f63013',
     ],
   ],
   [
@@ -321,9 +321,9 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     {},
     [
       'secret/present | passed | error | k | The client secret "jit" (key id k) is live. It was assumed to be the one that Jit holds, since it expires last: set `secret-key-id` or `secret-description`.',
-      'secret/expiry | failed | error | k | The client secret "jit" (key id k) expires on 2026-11-26, 5 days left (threshold 7). It was assumed to be the one that Jit holds, since it expires last: set `secret-key-id` or `secret-description`.',
-      'secret/rotation | failed | warning | l | The client secret with key id l expired on 2026-11-19, while a newer one lives: if Jit still holds it, scans fail.',
-      'secret/stale | failed | notice | l | The client secret with key id l expired on 2026-11-19 and is still there: nobody can sign in with it.',
+      'secret/expiry | failed | error | k | The client secret "jit" (key id k) expires on 2026-11-26, 5 days left (threshold 7). It was assumed to be the one that Jit holds, since it expires last: set `secret-key-id` or `secret-description`. | Add a new client secret beside the old one (it prints the secret once: keep it off shared screens), store it in Jit, then wait for a good scan before the old one goes:\n\naz ad app credential reset --id 33333333-3333-4333-8333-3333333333cc --append --display-name jit --years 1',
+      'secret/rotation | failed | warning | l | The client secret with key id l expired on 2026-11-19, while a newer one lives: if Jit still holds it, scans fail. | Make sure that Jit holds the judged one (key id k, assumed since it expires last), and name it by the input `secret-key-id` or `secret-description`; then remove the expired one in the portal (App registrations, 33333333-3333-4333-8333-3333333333cc, Certificates & secrets). What there is:\n\naz ad app credential list --id 33333333-3333-4333-8333-3333333333cc -o table',
+      'secret/stale | failed | notice | l | The client secret with key id l expired on 2026-11-19 and is still there: nobody can sign in with it. | Remove it in the portal (App registrations, 33333333-3333-4333-8333-3333333333cc, Certificates & secrets). What there is:\n\naz ad app credential list --id 33333333-3333-4333-8333-3333333333cc -o table',
     ],
   ],
   [
@@ -342,7 +342,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { application: application({ secrets: [] }) },
     {},
     [
-      'secret/present | failed | error | The app has no client secret at all.',
+      'secret/present | failed | error | The app has no client secret at all. | Add a new client secret (it prints the secret once: keep it off shared screens), then store it in Jit:\n\naz ad app credential reset --id 33333333-3333-4333-8333-3333333333cc --append --display-name jit --years 1',
       'secret/expiry | skipped | error | Not checked: secret/present failed.',
       'secret/rotation | skipped | warning | Not checked: secret/present failed.',
     ],
@@ -362,7 +362,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     },
     {},
     [
-      'subscription/state | failed | warning | The subscription "Acme" (22222222-2222-4222-8222-2222222222bb) is Warned: it still works, but will be disabled unless its billing is put right.',
+      'subscription/state | failed | warning | The subscription "Acme" (22222222-2222-4222-8222-2222222222bb) is Warned: it still works, but will be disabled unless its billing is put right. | See to its billing (Cost Management + Billing in the portal), then look again:\n\naz account show --subscription 22222222-2222-4222-8222-2222222222bb',
     ],
   ],
   [
@@ -380,7 +380,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     },
     {},
     [
-      'subscription/state | failed | error | The subscription "Acme" (22222222-2222-4222-8222-2222222222bb) is Disabled; expected Enabled.',
+      'subscription/state | failed | error | The subscription "Acme" (22222222-2222-4222-8222-2222222222bb) is Disabled; expected Enabled. | See to its billing (Cost Management + Billing in the portal), then look again:\n\naz account show --subscription 22222222-2222-4222-8222-2222222222bb',
     ],
   ],
   [
@@ -388,7 +388,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { subscription: known({ kind: 'not-found', correlationId: 'C-2' }) },
     {},
     [
-      'subscription/state | failed | error | The subscription 22222222-2222-4222-8222-2222222222bb was not found, or is not visible to this identity (44444444-4444-4444-8444-444444444444). Azure said SubscriptionNotFound, and says so of both. | C-2',
+      'subscription/state | failed | error | The subscription 22222222-2222-4222-8222-2222222222bb was not found, or is not visible to this identity (44444444-4444-4444-8444-444444444444). Azure said SubscriptionNotFound, and says so of both. | Compare `subscription-id` with the subscription’s overview page. If it is right, the login app has no role on it:\n\naz role assignment create --assignee-object-id "$(az ad sp show --id 44444444-4444-4444-8444-444444444444 --query id -o tsv)" --assignee-principal-type ServicePrincipal --role Reader --scope /subscriptions/22222222-2222-4222-8222-2222222222bb | C-2',
       'subscription/tenant | skipped | error | Not checked: subscription/state failed.',
       'subscription/defender | skipped | warning | Not checked: subscription/state failed.',
       'subscription/single | skipped | notice | Not checked: subscription/state failed.',
@@ -406,7 +406,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     {},
     [
       'subscription/state | skipped | error | Not checked: subscription/tenant failed.',
-      'subscription/tenant | failed | error | The subscription 22222222-2222-4222-8222-2222222222bb belongs to the tenant 8e3af657-a8ff-443c-a75c-2fe8c4bcb635, not to 11111111-1111-4111-8111-1111111111aa. Azure said InvalidAuthenticationTokenTenant.',
+      "subscription/tenant | failed | error | The subscription 22222222-2222-4222-8222-2222222222bb belongs to the tenant 8e3af657-a8ff-443c-a75c-2fe8c4bcb635, not to 11111111-1111-4111-8111-1111111111aa. Azure said InvalidAuthenticationTokenTenant. | Set `tenant-id` to the subscription’s tenant, or `subscription-id` to one of this tenant:\n\naz account list --all --query '[?tenantId=='\\''11111111-1111-4111-8111-1111111111aa'\\''].{name:name, id:id}' -o table",
       'subscription/defender | skipped | warning | Not checked: subscription/tenant failed.',
       'subscription/single | skipped | notice | Not checked: subscription/tenant failed.',
       'role/assignment | skipped | error | Not checked: subscription/tenant failed.',
@@ -422,7 +422,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { defenderPlans: known({ kind: 'plans', plans: [{ name: 'VirtualMachines', tier: 'Free', deprecated: false }] }) },
     {},
     [
-      'subscription/defender | failed | warning | Microsoft Defender for Cloud has no plan on the Standard tier in the subscription 22222222-2222-4222-8222-2222222222bb; Jit asks for it.',
+      'subscription/defender | failed | warning | Microsoft Defender for Cloud has no plan on the Standard tier in the subscription 22222222-2222-4222-8222-2222222222bb; Jit asks for it. | Switch on the plans that you need (each of them costs money; here the one for virtual machines):\n\naz security pricing create --name VirtualMachines --tier standard --subscription 22222222-2222-4222-8222-2222222222bb',
     ],
   ],
   [
@@ -430,7 +430,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { defenderPlans: known({ kind: 'unregistered' }) },
     {},
     [
-      'subscription/defender | failed | warning | The subscription 22222222-2222-4222-8222-2222222222bb has not registered Microsoft.Security, so Microsoft Defender for Cloud is off; Jit asks for it.',
+      'subscription/defender | failed | warning | The subscription 22222222-2222-4222-8222-2222222222bb has not registered Microsoft.Security, so Microsoft Defender for Cloud is off; Jit asks for it. | Register the provider, then switch on the plans that you need (each of them costs money; here the one for virtual machines):\n\naz provider register --namespace Microsoft.Security --wait --subscription 22222222-2222-4222-8222-2222222222bb\naz security pricing create --name VirtualMachines --tier standard --subscription 22222222-2222-4222-8222-2222222222bb',
     ],
   ],
   [
@@ -438,7 +438,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     { roleAssignments: known([assignment({ scope: `${SUBSCRIPTION_SCOPE}/resourceGroups/one` })]) },
     {},
     [
-      'role/assignment | failed | error | Reader | The service principal 33333333-3333-4333-8333-0000000000bb does not hold the Azure role "Reader" on the subscription 22222222-2222-4222-8222-2222222222bb. It holds roles at narrower scopes only ("/subscriptions/22222222-2222-4222-8222-2222222222bb/resourceGroups/one"): a resource group, so the rest of the subscription is left out.',
+      'role/assignment | failed | error | Reader | The service principal 33333333-3333-4333-8333-0000000000bb does not hold the Azure role "Reader" on the subscription 22222222-2222-4222-8222-2222222222bb. It holds roles at narrower scopes only ("/subscriptions/22222222-2222-4222-8222-2222222222bb/resourceGroups/one"): a resource group, so the rest of the subscription is left out. | Someone who may assign roles on the subscription runs:\n\naz role assignment create --assignee-object-id 33333333-3333-4333-8333-0000000000bb --assignee-principal-type ServicePrincipal --role Reader --scope /subscriptions/22222222-2222-4222-8222-2222222222bb',
       'role/condition | skipped | warning | Not checked: role/assignment failed.',
       'role/excess | passed | warning | No role of the service principal can write, delete or assign on the subscription (0 held).',
     ],
@@ -449,7 +449,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     {},
     [
       'role/assignment | passed | error | The service principal holds what "Reader" allows: "Reader" on the subscription (under a condition, which may leave something out).',
-      'role/condition | failed | warning | /assignment | The role "Reader" on the subscription is held under a condition only, which may leave something out of the scan: "@x".',
+      "role/condition | failed | warning | /assignment | The role \"Reader\" on the subscription is held under a condition only, which may leave something out of the scan: \"@x\". | Take the condition off in the portal (Access control (IAM) of /subscriptions/22222222-2222-4222-8222-2222222222bb, Role assignments, View/Edit of the condition, Delete condition). The assignment:\n\naz role assignment list --assignee 33333333-3333-4333-8333-0000000000bb --scope /subscriptions/22222222-2222-4222-8222-2222222222bb --query '[?id=='\\''/assignment'\\''].{role:roleDefinitionName, condition:condition}' -o jsonc",
     ],
   ],
   [
@@ -460,7 +460,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     },
     {},
     [
-      'role/excess | failed | warning | Owner | The service principal 33333333-3333-4333-8333-0000000000bb holds "Owner" on the subscription, through the group 77777777-7777-4777-8777-777777777777: it can write, delete or assign, which a scanner never needs.',
+      'role/excess | failed | warning | Owner | The service principal 33333333-3333-4333-8333-0000000000bb holds "Owner" on the subscription, through the group 77777777-7777-4777-8777-777777777777: it can write, delete or assign, which a scanner never needs. | Make sure that it holds "Reader" beside it (first line; it may be there already), then remove this assignment in the portal (Access control (IAM) of /subscriptions/22222222-2222-4222-8222-2222222222bb):\n\naz role assignment create --assignee-object-id 33333333-3333-4333-8333-0000000000bb --assignee-principal-type ServicePrincipal --role Reader --scope /subscriptions/22222222-2222-4222-8222-2222222222bb\naz role assignment list --assignee 33333333-3333-4333-8333-0000000000bb --scope /subscriptions/22222222-2222-4222-8222-2222222222bb --include-inherited --include-groups -o table',
     ],
   ],
   [
@@ -478,7 +478,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     {},
     { role: 'Nobody' },
     [
-      'role/assignment | failed | error | Nobody | There is no Azure role "Nobody" that could be assigned on the subscription.',
+      'role/assignment | failed | error | Nobody | There is no Azure role "Nobody" that could be assigned on the subscription. | Set the input `role` to the name or GUID of one of these:\n\naz role definition list --scope /subscriptions/22222222-2222-4222-8222-2222222222bb --query \'[].roleName\' -o tsv',
       'role/condition | skipped | warning | Not checked: role/assignment failed.',
     ],
   ],
@@ -493,7 +493,7 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
     },
     {},
     [
-      'role/assignment | failed | error | Reader | Azure refuses the app to read the subscription’s roles, so it does not hold "Reader" there: "AuthorizationFailed". | C-3',
+      'role/assignment | failed | error | Reader | Azure refuses the app to read the subscription’s roles, so it does not hold "Reader" there: "AuthorizationFailed". | Someone who may assign roles on the subscription runs:\n\naz role assignment create --assignee-object-id 33333333-3333-4333-8333-0000000000bb --assignee-principal-type ServicePrincipal --role Reader --scope /subscriptions/22222222-2222-4222-8222-2222222222bb | C-3',
       'role/condition | skipped | warning | Not checked: role/assignment failed.',
       'role/excess | skipped | warning | Not checked: role/assignment failed.',
     ],
@@ -527,10 +527,13 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
   ],
 ];
 
+/** The rows in words; what to do about an unknown is the matter of advice.test.ts. */
 function linesOf(changes: Changes, expectation: Partial<Expectation>): readonly string[] {
   return checkTenant(facts(changes), { ...EXPECTATION, ...expectation }, NOW).map(
-    ({ check, status, severity, subject, message, correlationId }) =>
-      [check, status, severity, subject, message, correlationId].filter((part) => part !== undefined).join(' | '),
+    ({ check, status, severity, subject, message, fix, correlationId }) =>
+      [check, status, severity, subject, message, status === 'failed' ? fix : undefined, correlationId]
+        .filter((part) => part !== undefined)
+        .join(' | '),
   );
 }
 

@@ -10,8 +10,8 @@ import {
   inDays,
   OWNER,
   PRINCIPAL,
-  READER,
   SUBSCRIPTION_SCOPE,
+  scheduled,
   unread,
 } from './tenant-fixtures.js';
 
@@ -19,24 +19,18 @@ const READ = { role: 'Reader' };
 const STRANGER = '99999999-9999-4999-8999-999999999999';
 const conditional = assignment({ condition: '@Resource[x] StringEquals y' });
 const owner = assignment({ roleDefinitionGuid: OWNER });
-const scheduled = (overrides: Partial<ScheduledRole> = {}): ScheduledRole => ({
-  scope: SUBSCRIPTION_SCOPE,
-  roleDefinitionGuid: READER,
-  principalId: PRINCIPAL,
-  endsOn: inDays(10),
-  ...overrides,
-});
+const ending = scheduled({ endsOn: inDays(10) });
 
 describe('role/assignment tells what is not active, not for long, or not everywhere', () => {
   const judge = (overrides: Partial<TenantFacts>) => checkRoleAssignment(facts(overrides), READ, IDS);
 
   it('an eligible role alone fails, with its end', () => {
-    const row = judge({ roleAssignments: known([]), eligibleRoles: known([scheduled()]) });
+    const row = judge({ roleAssignments: known([]), eligibleRoles: known([ending]) });
     expect(row).toMatchObject({ status: 'failed' });
     expect(row.message).toContain('only eligible for "Reader" on the subscription, until 2026-12-01');
     const endless = judge({
       roleAssignments: known([]),
-      eligibleRoles: known([scheduled({ endsOn: null, scope: '/' })]),
+      eligibleRoles: known([scheduled({ scope: '/' })]),
     });
     expect(endless.message).toContain('"Reader" inherited from the root, without an end');
   });
@@ -47,12 +41,12 @@ describe('role/assignment tells what is not active, not for long, or not everywh
     ).not.toContain('eligible'));
 
   it.each<[string, readonly ScheduledRole[], RegExp]>([
-    ['until its end', [scheduled()], /"Reader" on the subscription, only until 2026-12-01/],
-    ['until the later of two ends', [scheduled(), scheduled({ endsOn: inDays(20) })], /only until 2026-12-11/],
-    ['for good beside a schedule without an end', [scheduled(), scheduled({ endsOn: null })], /on the subscription\.$/],
+    ['until its end', [ending], /"Reader" on the subscription, only until 2026-12-01/],
+    ['until the later of two ends', [ending, scheduled({ endsOn: inDays(20) })], /only until 2026-12-11/],
+    ['for good beside a schedule without an end', [ending, scheduled()], /on the subscription\.$/],
     [
       'for good where the schedule is of another role',
-      [scheduled({ roleDefinitionGuid: OWNER })],
+      [{ ...ending, roleDefinitionGuid: OWNER }],
       /on the subscription\.$/,
     ],
   ])('an active role passes %s', (_, schedules, message) => {

@@ -9,7 +9,7 @@ import {
   roleForAz,
   roleName,
 } from '../../../src/core/checks/role-words.js';
-import { known, type ScheduledRole, type TenantFacts } from '../../../src/core/facts.js';
+import { known, type TenantFacts } from '../../../src/core/facts.js';
 import {
   assignment,
   DEFINITIONS,
@@ -20,6 +20,7 @@ import {
   PRINCIPAL,
   READER,
   SUBSCRIPTION_SCOPE,
+  scheduled,
   unread,
 } from './tenant-fixtures.js';
 
@@ -69,16 +70,6 @@ describe('a role', () => {
     });
   });
 });
-
-function scheduled(given: Partial<ScheduledRole> = {}): ScheduledRole {
-  return {
-    scope: SUBSCRIPTION_SCOPE,
-    roleDefinitionGuid: READER,
-    principalId: PRINCIPAL,
-    endsOn: null,
-    ...given,
-  } as ScheduledRole;
-}
 
 describe('what is held', () => {
   const UNTIL = (day: string) => `, only until ${day} (Privileged Identity Management has given it for a time)`;

@@ -4,6 +4,7 @@ import {
   type Known,
   known,
   type ResourceApi,
+  type ScheduledRole,
   type TenantFacts,
   type Unknown,
 } from '../../../src/core/facts.js';
@@ -127,6 +128,17 @@ function makeAssignment(parts: {
   updatedOn: string | null;
 }) {
   return { id: '/assignment', principalType: 'ServicePrincipal', ...parts };
+}
+
+/** What Privileged Identity Management gives the principal, or lets it have: Reader without an end. */
+export function scheduled(overrides: Partial<ScheduledRole> = {}): ScheduledRole {
+  return {
+    scope: SUBSCRIPTION_SCOPE,
+    roleDefinitionGuid: READER,
+    principalId: PRINCIPAL,
+    endsOn: null,
+    ...overrides,
+  };
 }
 
 /** Every fact of a healthy integration, known. */

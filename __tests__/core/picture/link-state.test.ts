@@ -33,6 +33,7 @@ describe('the state of a link', () => {
     ['a waived error', [good, waived], 'waived'],
     ['a waived error beside a counted one', [waived, warning], 'warning'],
     ['skipped by choice', [skipped('role/assignment', 'Off.')], 'unchecked'],
+    ['an error check skipped by choice', [good, skipped('app/consent', 'Off.')], 'passed'],
     ['partly skipped by choice', [good, skipped('role/denied', 'Off.')], 'passed'],
     ['what matters was hidden by a failure', [skippedAfter('role/assignment', 'app/exists'), good], 'unchecked'],
     ['a detail was hidden by a failure', [skippedAfter('role/denied', 'app/exists'), good], 'passed'],
@@ -44,9 +45,16 @@ describe('the state of a link', () => {
     expect(worstOf([])).toBe('unchecked');
   });
 
-  it('has a sign of its own', () => {
-    const signs = Object.values(STATE_WORDS).map(({ sign }) => sign);
-    expect(new Set(signs).size).toBe(signs.length);
+  it('has a sign and a word of its own', () => {
+    expect(STATE_WORDS).toEqual({
+      failed: { sign: '❌', word: 'failed' },
+      unknown: { sign: '❔', word: 'unknown' },
+      warning: { sign: '⚠️', word: 'warning' },
+      notice: { sign: 'ℹ️', word: 'notice' },
+      waived: { sign: '⏸️', word: 'waived' },
+      unchecked: { sign: '⏭️', word: 'not checked' },
+      passed: { sign: '✅', word: 'passed' },
+    });
   });
 });
 

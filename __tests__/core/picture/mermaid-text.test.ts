@@ -34,6 +34,7 @@ describe('label', () => {
 describe('cutToWidth', () => {
   it.each([
     ['fits', 'abcd', 4, 'abcd'],
+    ['is one letter', 'a', 1, 'a'],
     ['is too long', 'abcde', 4, 'abc…'],
     ['ends in a blank', 'ab cde', 4, 'ab…'],
     ['is wide', '名前名前', 5, '名前…'],

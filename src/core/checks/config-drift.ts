@@ -30,8 +30,7 @@ export function driftRows(
 
 /** What tells one piece of drift from another, so that a pull request is not blamed for what its base has. */
 function marksOf(outcome: EntryOutcome): string[] {
-  const { keyNow } = outcome;
-  if (outcome.outcome === 'undecided' || keyNow === null) return [`${outcome.outcome} ${subjectOf(outcome)}`];
+  if (outcome.keyNow === null) return [`${outcome.outcome} ${subjectOf(outcome)}`];
   return [...outcome.changes, ...outcome.withheld].map(markOf);
 }
 
@@ -70,12 +69,9 @@ function rowsOf(
 }
 
 function wordsOf(config: ConfigFacts, outcome: EntryOutcome, context: ConfigContext): Words[] {
-  if (outcome.outcome === 'same') return [];
   if (outcome.outcome === 'undecided') return [undecided(outcome)];
-  const isMissing = outcome.keyNow === null;
-  const changes = isMissing ? [] : outcome.changes.map((change) => changed(config, change, context));
   const held = outcome.withheld.map((change) => withheld(config, change, context));
-  if (!isMissing) return [...changes, ...held];
+  if (outcome.keyNow !== null) return [...outcome.changes.map((change) => changed(config, change, context)), ...held];
   const names = outcome.changes.length === 0 ? [] : held;
   return [missing(config, outcome, context), ...names];
 }

@@ -138,8 +138,8 @@ function secretNameRows(
 function sharedSecretRows(file: ReadableJitFile, place: Place): Result[] {
   const users = new Map<string, AzureEntry[]>();
   for (const entry of file.entries) {
-    const names = new Set(SECRET_FIELDS.flatMap(([field]) => jitSecretOf(entry.fields[field]) ?? []));
-    for (const name of entry.tenant === undefined ? [] : names) {
+    if (entry.tenant === undefined) continue;
+    for (const name of new Set(SECRET_FIELDS.flatMap(([field]) => jitSecretOf(entry.fields[field]) ?? []))) {
       const others = users.get(name);
       if (others === undefined) users.set(name, [entry]);
       else others.push(entry);
@@ -167,12 +167,12 @@ function lintRows(file: ReadableJitFile, place: Place): Result[] {
 }
 
 function tenantRows(file: ReadableJitFile, place: Place): Result[] {
-  const byTenant = new Map<string, AzureEntry[]>();
+  const byTenant = new Map<string | undefined, AzureEntry[]>();
   for (const entry of file.entries) {
     if (entry.tenant !== undefined) byTenant.set(entry.tenant, [...(byTenant.get(entry.tenant) ?? []), entry]);
   }
   return file.entries.flatMap((entry) => {
-    const all = entry.tenant === undefined ? [] : (byTenant.get(entry.tenant) ?? []);
+    const all = byTenant.get(entry.tenant) ?? [];
     if (all.length < 2) return [];
     const others = all.filter((other) => other !== entry).map(({ at }) => at);
     const shown = others.slice(0, 3).join(', ') + (others.length > 3 ? `, and ${others.length - 3} more` : '');

@@ -1,5 +1,6 @@
-import { type ConfigFacts, dependent, type Unknown } from '../facts.js';
+import { type ConfigFacts, dependent, type FileState, type Unknown } from '../facts.js';
 import type { ParsedJitFile, ReadableJitFile } from '../jit-file/parse.js';
+import type { FileProblem } from '../jit-file/problems.js';
 import type { EntryOutcome, Regeneration } from '../jit-file/regenerate.js';
 import { nameOf } from '../jit-file/slots.js';
 import type { CheckId, Result } from '../results.js';
@@ -49,8 +50,11 @@ function rowsOfFile(
     return [unknown('config/readable', file), ...INSIDE.map((check) => unknown(check, cause, severity(check)))];
   }
   if (file.value.kind === 'absent') return rowsOfAbsent(config, regeneration, context);
-  if (file.value.kind !== 'present' || parsed === undefined || !parsed.ok) {
-    return [...unreadable(config, parsed), ...INSIDE.map((check) => skippedAfter(check, 'config/readable'))];
+  if (parsed === undefined || !parsed.ok) {
+    return [
+      ...unreadable(config, file.value, parsed?.problems ?? []),
+      ...INSIDE.map((check) => skippedAfter(check, 'config/readable')),
+    ];
   }
   return rowsOfReadable(config, parsed, regeneration, context);
 }
@@ -108,19 +112,17 @@ function readableOfAbsent(config: ConfigFacts, proposal: ProposalState | undefin
   });
 }
 
-function unreadable(config: ConfigFacts, parsed: ParsedJitFile | undefined): Result[] {
+function unreadable(config: ConfigFacts, state: FileState, problems: readonly FileProblem[]): Result[] {
   const name = nameOfFile(config);
   const at = (line: number, column: number) => ({ location: { path: config.path, line, column } });
-  const state = config.file.known ? config.file.value : undefined;
-  if (state?.kind === 'not-a-file') {
+  if (state.kind === 'not-a-file') {
     const fix = 'Replace it with a regular file.';
     return [failed('config/readable', `${name} is a ${state.what}, not a regular file.`, { fix, ...at(1, 1) })];
   }
-  if (state?.kind === 'too-large') {
+  if (state.kind === 'too-large') {
     const fix = 'Make it smaller: Jit’s file needs a few lines for each integration.';
     return [failed('config/readable', `${name} has ${state.size} bytes; at most 1 MiB is read.`, { fix, ...at(1, 1) })];
   }
-  const problems = parsed?.ok === false ? parsed.problems : [];
   return problems.map(({ message, line, column }) => {
     const fix = `Correct line ${line} of ${visible(config.path)}. Nothing is proposed while the file cannot be read.`;
     return failed('config/readable', `${name}, line ${line}, column ${column}: ${message}.`, {

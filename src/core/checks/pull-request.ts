@@ -62,7 +62,7 @@ export function checkProposal(end: ProposalEnd): readonly Result[] {
     case 'planned':
       return end.plan.kind === 'leave-alone' ? leftAlone(end.plan.reason) : [planned(end.plan), ...untouched()];
     case 'done':
-      return end.plan.kind === 'leave-alone' ? leftAlone(end.plan.reason) : [done(end), ...untouched()];
+      return end.plan.kind === 'leave-alone' ? leftAlone(end.plan.reason) : [done(end.plan, end), ...untouched()];
     case 'refused':
       return [refused(end), ...untouched()];
     case 'unknown':
@@ -77,19 +77,21 @@ function untouched(): readonly Result[] {
   ];
 }
 
-function planned(plan: Plan): Result {
+/** Plans that act, or find nothing to do: rows of their own tell why the branch was left alone. */
+type Going = Exclude<Plan, { kind: 'leave-alone' }>;
+
+function planned(plan: Going): Result {
   if (plan.kind === 'none') return passed(PROPOSED, 'There is nothing to propose.');
   if (plan.kind === 'unchanged') return standing(plan);
   return skipped(PROPOSED, `Dry run: it would ${DRY_WORDS[plan.kind]}.`);
 }
 
-const DRY_WORDS: Readonly<Record<Exclude<Plan['kind'], 'none' | 'unchanged'>, string>> = {
+const DRY_WORDS: Readonly<Record<Exclude<Going['kind'], 'none' | 'unchanged'>, string>> = {
   update: 'bring the open pull request up to date',
   create: 'open a pull request',
   reopen: 'open the declined pull request again',
   rebuild: 'rebuild the open pull request',
   close: 'close the open pull request',
-  'leave-alone': 'leave the branch alone',
 };
 
 function standing({ pullRequest, beyond = [] }: Extract<Plan, { kind: 'unchanged' }>): Result {
@@ -105,23 +107,21 @@ function someOf(fields: readonly string[]): string {
   return fields.length > 3 ? `${fields.slice(0, 3).join(', ')} and ${fields.length - 3} more` : fields.join(', ');
 }
 
-function done(end: Extract<ProposalEnd, { kind: 'done' }>): Result {
-  const { plan, notes } = end;
+function done(plan: Going, { number, url, notes }: Extract<ProposalEnd, { kind: 'done' }>): Result {
   const extra = notes.length === 0 ? '' : ` ${notes.join(' ')}`;
   if (plan.kind === 'none') return passed(PROPOSED, `There is nothing to propose.${extra}`);
   if (plan.kind === 'unchanged') return standing(plan);
   if (plan.kind === 'close')
     return passed(PROPOSED, `The drift is gone: closed pull request #${plan.pullRequest.number}.${extra}`);
   const what = DONE_WORDS[plan.kind];
-  return passed(PROPOSED, `${what} pull request #${end.number ?? 0}: ${end.url ?? ''}${extra}`);
+  return passed(PROPOSED, `${what} pull request #${number ?? 0}: ${url ?? ''}${extra}`);
 }
 
-const DONE_WORDS: Readonly<Record<Exclude<Plan['kind'], 'none' | 'unchanged' | 'close'>, string>> = {
+const DONE_WORDS: Readonly<Record<Exclude<Going['kind'], 'none' | 'unchanged' | 'close'>, string>> = {
   update: 'Brought up to date',
   create: 'Opened',
   reopen: 'Opened again',
   rebuild: 'Rebuilt',
-  'leave-alone': 'Left alone',
 };
 
 function refused({ refusal, leftBehind }: Extract<ProposalEnd, { kind: 'refused' }>): Result {

@@ -63,25 +63,27 @@ function unknownAfter(check: CheckId, { message, correlationId, fix }: Result): 
   };
 }
 
-/** What the principal and its groups hold at or above the subscription; nothing where ARM refused it even to look. */
-function heldBy(facts: TenantFacts, objectId: string, { subscriptionId }: IntegrationIds): readonly RoleAssignment[] {
-  const { roleAssignments, groups } = facts;
-  if (!roleAssignments.known || 'kind' in roleAssignments.value) return [];
-  const own = [objectId, ...(groups.known ? groups.value : [])];
-  return roleAssignments.value.filter(
-    ({ principalId, scope }) => own.includes(principalId) && scopeOf(scope, subscriptionId) === 'at-or-above',
+/** What a look at the roles of the principal goes by. */
+interface Holder {
+  readonly objectId: string;
+  readonly ids: IntegrationIds;
+  readonly groups: readonly string[];
+  readonly definitions: ReadonlyMap<string, RoleDefinition>;
+}
+
+/** What the principal and its groups hold at or above the subscription. */
+function heldBy(all: readonly RoleAssignment[], { objectId, groups, ids }: Holder): readonly RoleAssignment[] {
+  const own = [objectId, ...groups];
+  return all.filter(
+    ({ principalId, scope }) => own.includes(principalId) && scopeOf(scope, ids.subscriptionId) === 'at-or-above',
   );
 }
 
-function excessRow(
-  assignment: RoleAssignment,
-  facts: TenantFacts,
-  { objectId, ids, role }: { readonly objectId: string; readonly ids: IntegrationIds; readonly role: string },
-): Result {
-  const { roleDefinitions } = facts;
-  const required = roleDefinitions.known ? findRequired(role, roleDefinitions.value) : undefined;
-  // A required role that itself writes would only be given once more.
-  const reading = required !== undefined && roleWrites(required) !== false ? 'Reader' : role;
+function excessRow(assignment: RoleAssignment, facts: TenantFacts, holder: Holder & { readonly role: string }): Result {
+  const { objectId, ids, role, definitions } = holder;
+  const required = findRequired(role, definitions);
+  // A required role that itself writes would only be given once more, and one that does not exist cannot be given.
+  const reading = required !== undefined && roleWrites(required) === false ? role : 'Reader';
   const input = reading === role ? '' : `Set the input \`role\` to one that only reads, such as Reader. `;
   return failed(
     'role/excess',
@@ -91,10 +93,6 @@ function excessRow(
       fix: `${input}Make sure that it holds ${quoteForMessage(reading)} beside it (first line; it may be there already), then remove this assignment in the portal (Access control (IAM) of ${assignment.scope}):\n\n${assignRole({ objectId }, { role: roleForAz(reading, facts), subscriptionId: ids.subscriptionId })}\n${listRoles(objectId, ids.subscriptionId)}`,
     },
   );
-}
-
-function isIntricate(definition: RoleDefinition | undefined): boolean {
-  return definition !== undefined && roleWrites(definition) === undefined;
 }
 
 /** `role/excess`: the principal holds no role at that scope that can write, delete or assign. */
@@ -109,18 +107,21 @@ export function checkRoleExcess(
   const { roleAssignments, roleDefinitions, groups } = facts;
   if (!roleAssignments.known) return [unknown(check, roleAssignments)];
   if ('kind' in roleAssignments.value) return [skippedAfter(check, 'role/assignment')];
-  const objectId = principal.value;
-  const held = heldBy(facts, objectId, ids);
   const definitions = roleDefinitions.known ? roleDefinitions.value : new Map<string, RoleDefinition>();
-  const writing = held.filter(({ roleDefinitionGuid }) => {
-    const definition = definitions.get(roleDefinitionGuid);
-    return definition !== undefined && roleWrites(definition) === true;
+  const holder = { objectId: principal.value, ids, groups: groups.known ? groups.value : [], definitions };
+  const held = heldBy(roleAssignments.value, holder);
+  // Undefined where its patterns are too intricate; to tell may take a second, so each is asked once.
+  const judged = held.flatMap((assignment) => {
+    const definition = definitions.get(assignment.roleDefinitionGuid);
+    return definition === undefined ? [] : [{ assignment, writes: roleWrites(definition) }];
   });
-  const rows = writing.map((assignment) => excessRow(assignment, facts, { objectId, ids, role }));
+  const rows = judged
+    .filter(({ writes }) => writes === true)
+    .map(({ assignment }) => excessRow(assignment, facts, { ...holder, role }));
   const unread: Unknown[] = groups.known ? [] : [groups];
   const open = held.find(({ roleDefinitionGuid }) => !definitions.has(roleDefinitionGuid));
   if (open !== undefined) unread.push(roleDefinitions.known ? undefinedRole(open.roleDefinitionGuid) : roleDefinitions);
-  if (held.some(({ roleDefinitionGuid }) => isIntricate(definitions.get(roleDefinitionGuid))))
+  if (judged.some(({ writes }) => writes === undefined))
     unread.push(intricate('what the roles of the service principal allow'));
   if (rows.length > 0 || unread.length > 0) return [...rows, ...unread.map((cause) => unknown(check, cause))];
   return [
@@ -178,15 +179,18 @@ export function checkRoleDenied(facts: TenantFacts, ids: IntegrationIds): Result
   if (!principal.met) return [principal.row];
   const { denyAssignments, groups } = facts;
   if (!denyAssignments.known) return [unknown(check, denyAssignments)];
-  const here = denyAssignments.value.filter((deny) => reaches(deny, ids.subscriptionId));
-  const denying = here.filter((deny) => deniesReads(deny) === true);
-  const judged = denying.map((deny) => ({
-    deny,
-    verdict: concerns(deny, principal.value, groups.known ? groups.value : undefined),
-  }));
+  const here = denyAssignments.value
+    .filter((deny) => reaches(deny, ids.subscriptionId))
+    .map((deny) => ({ deny, denies: deniesReads(deny) }));
+  const judged = here
+    .filter(({ denies }) => denies === true)
+    .map(({ deny }) => ({
+      deny,
+      verdict: concerns(deny, principal.value, groups.known ? groups.value : undefined),
+    }));
   const rows = judged.filter(({ verdict }) => verdict === true).map(({ deny }) => deniedRow(deny, ids));
   const open = judged.some(({ verdict }) => verdict === undefined) && !groups.known ? [unknown(check, groups)] : [];
-  if (here.some((deny) => deniesReads(deny) === undefined))
+  if (here.some(({ denies }) => denies === undefined))
     open.push(unknown(check, intricate('which reads the deny assignments take away')));
   if (rows.length > 0 || open.length > 0) return [...rows, ...open];
   const number = denyAssignments.value.length;

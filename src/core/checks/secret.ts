@@ -11,13 +11,19 @@ import { type JudgedSecret, judgedSecret, namedSecrets, type SecretNaming, secre
 /** The inputs that the checks of secrets look at. */
 export type SecretExpectation = SecretNaming & Pick<Expectation, 'secretWarningDays' | 'secretErrorDays'>;
 
-/** A new secret beside the old ones; the old one lives on until Jit holds the new one. */
-function renewal(ids: IntegrationIds, description: string | null, { secretKeyId }: SecretNaming): string {
+/** A new secret beside the old ones, where there are any: the old one lives on until Jit holds the new one. */
+function renewal(
+  ids: IntegrationIds,
+  description: string | null,
+  { secretKeyId, isFirst = false }: SecretNaming & { readonly isFirst?: boolean },
+): string {
   const name = description === null || description === '' ? 'jit' : description;
+  const [beside, store] = isFirst ? ['', 'then store'] : [' beside the old one', 'store'];
   // Only the listing tells the key id of the new one.
   const judgeIt = secretKeyId === undefined ? '' : ', set the input `secret-key-id` to its key id (last line)';
+  const wait = isFirst ? '' : ', then wait for a good scan before the old one goes';
   const list = command('az', 'ad', 'app', 'credential', 'list', '--id', ids.clientId, '-o', 'table');
-  return `Add a new client secret beside the old one (it prints the secret once: keep it off shared screens), store it in Jit${judgeIt}, then wait for a good scan before the old one goes:\n\n${renewSecret(ids.clientId, name)}${secretKeyId === undefined ? '' : `\n${list}`}`;
+  return `Add a new client secret${beside} (it prints the secret once: keep it off shared screens), ${store} it in Jit${judgeIt}${wait}:\n\n${renewSecret(ids.clientId, name)}${secretKeyId === undefined ? '' : `\n${list}`}`;
 }
 
 function wanted({ secretKeyId, secretDescription }: SecretNaming): string {
@@ -73,7 +79,7 @@ export function checkSecretPresent(
     const others = application.value.secrets.length;
     const beside = others === 0 ? '' : ` It has ${others} other${others === 1 ? '' : 's'}.`;
     return failed(check, `The app has no client secret ${wanted(expectation)}.${beside}`, {
-      fix: renewal(ids, expectation.secretDescription ?? null, expectation),
+      fix: renewal(ids, expectation.secretDescription ?? null, { ...expectation, isFirst: others === 0 }),
     });
   }
   if (judged.expired) {

@@ -94,9 +94,8 @@ export function stateOf(rows: readonly Result[]): LinkState {
   if (has('unknown')) return 'unknown';
   if (has('failed')) return 'notice';
   if (rows.some((row) => !isCounted(row))) return 'waived';
-  const unjudged = rows.some(
-    ({ status, severity, prerequisite }) => status === 'skipped' && severity === 'error' && prerequisite !== undefined,
-  );
+  // Only skipped rows have a prerequisite.
+  const unjudged = rows.some(({ severity, prerequisite }) => severity === 'error' && prerequisite !== undefined);
   return has('passed') && !unjudged ? 'passed' : 'unchecked';
 }
 
