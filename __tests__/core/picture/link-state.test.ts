@@ -48,7 +48,7 @@ describe('the state of a link', () => {
   it('has a sign and a word of its own', () => {
     expect(STATE_WORDS).toEqual({
       failed: { sign: '❌', word: 'failed' },
-      unknown: { sign: '❔', word: 'unknown' },
+      unknown: { sign: '❓', word: 'unknown' },
       warning: { sign: '⚠️', word: 'warning' },
       notice: { sign: 'ℹ️', word: 'notice' },
       waived: { sign: '⏸️', word: 'waived' },
