@@ -1,8 +1,9 @@
 /**
- * `npm run mutation [-- part]`: mutation testing of `src/core` with its own tests. Prints the score of each folder and
+ * `npm run mutation [-- part…]`: mutation testing of `src/core` with its own tests. Prints the score of each folder and
  * every survivor that has no reason in `reasons/`, and fails below 90 % or where there is one. A part is a folder or a
  * pattern below `src`: `core/checks`, `core/*.ts`. Without one, all parts are run in turn, and `docs/mutation.md` is
- * written; `-- sum` does that with the reports that earlier runs of the parts left, if they are of these very sources.
+ * written; `-- sum [part…]` does the same with the reports that earlier runs of the parts left, if they are of these very
+ * sources.
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,8 +67,10 @@ function readReports(parts) {
   return { files };
 }
 
-const [part = ''] = process.argv.slice(2);
-const isWhole = part === '' || part === 'sum';
-const parts = isWhole ? allParts() : [part];
-if (part !== 'sum') for (const each of parts) await mutate(each);
+const given = process.argv.slice(2);
+const isSum = given[0] === 'sum';
+const named = isSum ? given.slice(1) : given;
+const isWhole = named.length === 0;
+const parts = isWhole ? allParts() : named;
+if (!isSum) for (const part of parts) await mutate(part);
 process.exitCode = summarize(readReports(parts), isWhole) ? 0 : 1;
