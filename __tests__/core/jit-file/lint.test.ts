@@ -120,6 +120,7 @@ describe('where lint looks', () => {
     ['a: &a <your id>\nazure:\n  p:\n    x: [*a]\n', [['leftover', 'azure.p.x', 'p', 4, 9]]],
     ['azure:\n  p:\n    x: ["${{ secrets.a }}"]\n', [['secrets-prefix', 'azure.p.x', 'p', 3, 9]]],
     ['azure:\n  p:\n    <<: {auth: {tenant_id: a}}\n', [['id-in-auth', 'azure.p.auth.tenant_id', 'p', 3, 17]]],
+    ['azure:\n  p:\n    auth: {<<: {tenant_id: a}}\n', [['id-in-auth', 'azure.p.auth.tenant_id', 'p', 3, 11]]],
     ['azure:\n  <<: {<your id>: {x: 1}}\n', [['leftover', 'azure.<your id>', '<your id>', 2, 3]]],
     ['azure:\n  p:\n    name: your company id\n    x: your company id\n', [['leftover', 'azure.p.x', 'p', 4, 8]]],
     ['azure:\n  p:\n    name: <your company>\n', [['leftover', 'azure.p.name', 'p', 3, 11]]],

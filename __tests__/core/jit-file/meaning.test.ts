@@ -73,6 +73,7 @@ describe('what the meaning of a file is', () => {
     ['a: [1]', 'a: {b: 1}', ['a']],
     ['a: [[1, 2], 3]', 'a: [[1, 4], 5]', ['a.1.2', 'a.2']],
     ['a: []', 'a: x', ['a']],
+    ['a: ""', 'a: x', ['a']],
     ['a.b: 1', 'a.b: 2', ['"a.b"']],
   ])('%j and %j differ at %j', (left, right, expected) => {
     expect([...differences(meaningOfFile(file(left)), meaningOfFile(file(right)))].sort()).toEqual(expected);

@@ -65,6 +65,7 @@ describe('a text and what another parser made of it', () => {
     ['0x10', 16, true],
     ['010', 8, true],
     ['010', 10, true],
+    ['010', 9, false],
     ['018', 8, false],
     ['018', 18, true],
     ['10', 8, false],

@@ -39,6 +39,12 @@ describe('what is wrong with a file, in words that hold nothing of it but harmle
     ['{a:\n- b}', 'not valid YAML: a block collection cannot stand inside { } or [ ]', 2, 1],
     ['a: "b', 'not valid YAML: a character is missing: a closing quote or bracket, a comma, a ":" or a blank', 1, 6],
     ["a: 'b", 'not valid YAML: a character is missing: a closing quote or bracket, a comma, a ":" or a blank', 1, 6],
+    [
+      '%YAML 1.2\n',
+      'not valid YAML: a character is missing: a closing quote or bracket, a comma, a ":" or a blank',
+      2,
+      1,
+    ],
     ['"a\nb": 1', 'not valid YAML: a key must stand on one line; is a ":" missing?', 1, 1],
     ['[a\n]: 1', 'not valid YAML: a key must stand on one line; is a ":" missing?', 1, 1],
     ['azure:\n  prod\n  type: x\n', 'not valid YAML: a key must stand on one line; is a ":" missing?', 2, 3],

@@ -66,6 +66,8 @@ describe('the proof', () => {
 
   it.each([
     ['quotes around a word that means null', 'a: null\n', 'a: "null"\n', 3],
+    ['quotes where nothing stood', 'a:\n', 'a: ""\n', 2],
+    ['quotes around a key', 'a: b\n', '"a": b\n', 0],
     ['an anchor', 'a: b\n', 'a: &b b\n', 3],
     ['a tag', 'a: b\n', 'a: !!str b\n', 3],
     ['an item of a list', 'a: [b]\n', 'a: [c]\n', 3],
@@ -85,7 +87,7 @@ describe('the proof', () => {
 
   it('says what is wrong in one sentence', () => {
     expect(() => proveUntouched(readable(text), spliced('"'), patch({ written: '"' }))).toThrow(
-      /^Bug: the proposed file cannot be read \(line \d+: not valid YAML: .+\)\. Nothing was proposed\. Please report this\.$/,
+      /^Bug: the proposed file cannot be read \(line [1-9]\d*: not valid YAML: .+\)\. Nothing was proposed\. Please report this\.$/,
     );
   });
 
@@ -122,6 +124,20 @@ describe('the proof', () => {
     expect(replacing('azure:\n  a: {b: 1}\n', [['b', 'c']], { renames })).toThrow(/means something else/);
     expect(replacing('b: 1\nazure: 1\n', [['b', 'c']], { renames })).toThrow(/means something else/);
     expect(replacing(TWO, [], {})).not.toThrow();
+    const swapped = replacing(
+      'azure:\n  a: 1\n  b: 2\n',
+      [
+        ['a: 1', 'y: 1'],
+        ['b: 2', 'x: 2'],
+      ],
+      {
+        renames: new Map([
+          ['a', 'x'],
+          ['b', 'y'],
+        ]),
+      },
+    );
+    expect(swapped).toThrow(/means something else/);
   });
 
   it('holds a value to what it must mean, whatever it is', () => {
@@ -149,6 +165,8 @@ describe('the proof', () => {
     expect(promise('a: {b: old, c: d}', 'new, c: e #', 'new', 'a', 'b')).toThrow(/cannot be read/);
     expect(promise('a: old', 'new', 'new', 'a', 'b')).toThrow();
     expect(promise('a: old', 'new', 'new', 'b')).toThrow();
+    for (const path of [['b'], ['b', 'c'], ['a', 'b']])
+      expect(replacing('a: x', [], values('new', ...path))).toThrow(/does not say what it should at /);
     expect(promise('["a"]: old\na: old', 'x', 'old', 'a')).toThrow(/means something else/);
   });
 
@@ -176,7 +194,7 @@ describe('the proof', () => {
     expect(prove('a: new\n', claim([3, 3, 'new'], [3, 6, '']))).not.toThrow();
     expect(prove('a: new\n', claim([5, 6, 'w'], [3, 5, 'ne']))).toThrow(/differs outside/);
     expect(prove('a: new\n', claim([3, 6, 'now']))).toThrow(/differs outside/);
-    expect(prove('a: newold\n', claim([6, 3, 'new']))).toThrow(/differs outside/);
+    expect(prove('a: oldnewold\n', claim([6, 3, 'new']))).toThrow(/differs outside/);
     expect(prove('a: new\n\n', claim([3, 6, 'new']))).toThrow(/differs outside/);
   });
 });

@@ -11,7 +11,7 @@ import { showable } from '../../../src/core/jit-file/wanted.js';
 import { LITERAL, readable, SUBSCRIPTION } from './sample-files.js';
 
 /** Twenty-nine and thirty characters that change all the time. */
-const LONG = 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1e';
+const LONG = 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1';
 const SHORT = LONG.slice(0, 29);
 
 describe('a secret by its form', () => {
@@ -25,6 +25,7 @@ describe('a secret by its form', () => {
     ['client_secret:abcd', ['abcd']],
     [' "Client-Secret" = "abcd" ', ['abcd']],
     ['clientsecret:abc', []],
+    ['clientsecret:abcd', ['abcd']],
     ['my client_secret:abcd', []],
     ['client_secret:abcd efgh', []],
     ['client_secret:${{abcd}}', []],
@@ -40,6 +41,7 @@ describe('a secret by its form', () => {
     [SUBSCRIPTION, []],
     [`${SUBSCRIPTION} ${SUBSCRIPTION}`, []],
     [`abcdef01-2345-6789-abcd-ef0123456789.${LONG}`, [`.${LONG}`]],
+    [`${'x'.repeat(200)}-${SUBSCRIPTION}-${LONG}`, [`-${LONG}`]],
     ['01234567-89ab-cdef-0123-456789abcdef0123456789', []],
     ['Contoso-Production-Subscription-01', []],
     ['contoso-production-subscription.onmicrosoft.com', []],
@@ -66,6 +68,9 @@ describe('a secret by its form', () => {
     [`${'Ab'.repeat(14)}ab`, true],
     [`${'Ab-'.repeat(10)}`, false],
     [`${'a-1-'.repeat(8)}`, false],
+    ['zzzz9999ZZZZ0000zzzz9999ZZZZ00', true],
+    ['1~'.repeat(15), false],
+    ['1_'.repeat(15), false],
   ])('%s is erratic: %s', (word, erratic) => expect(isErratic(word)).toBe(erratic));
 
   it.each<[string, boolean]>([
@@ -76,6 +81,7 @@ describe('a secret by its form', () => {
     [`$${'a'.repeat(30)}`, false],
     [SUBSCRIPTION, false],
     [`urn:${SUBSCRIPTION}`, false],
+    [`${'x'.repeat(30)}-a-1234-x`, true],
     [`${'a'.repeat(30)}.onmicrosoft.com`, false],
     [`${'a'.repeat(30)}.onmicrosoft.com/x`, true],
     [`${'a'.repeat(30)}.onmicrosoft.com-x`, true],

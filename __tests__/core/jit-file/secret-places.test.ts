@@ -65,6 +65,8 @@ describe('the literal secrets of a file', () => {
     [`p: {${RANDOM}: 1}`, [RANDOM]],
     [`${RANDOM}: 1`, []],
     [`"a ${LITERAL}": 1`, [LITERAL]],
+    [`${LITERAL}: 1`, [LITERAL]],
+    [`a: 1, "b ${RANDOM}": 1`, []],
     [`p: {a: [{${RANDOM}: 1}]}`, [RANDOM]],
     [`p: {client_id: ${TENANT}}`, []],
     ['p: {name: &x hunter2, client_secret: *x}', ['hunter2']],

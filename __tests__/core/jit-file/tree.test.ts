@@ -72,6 +72,7 @@ describe('a value', () => {
     ['? a\n: b', '? a\n:'],
     ['{a}', undefined],
     ['? a', undefined],
+    ['?', undefined],
     ['a:', 'a:'],
   ])('%j has its colon at the end of %j', (text, before) => {
     const { colonEnd } = lastPair(text);

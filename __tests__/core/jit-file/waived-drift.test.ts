@@ -24,6 +24,7 @@ describe('drift that a waiver covers', () => {
     ['one value', ['azure.prod.name'], ['azure.prod.tenant_id'], ['azure.prod.name']],
     ['the other value', ['azure.prod.tenant_id'], ['azure.prod.name'], ['azure.prod.tenant_id']],
     ['something else', ['azure.dev.name'], ['azure.prod.name', 'azure.prod.tenant_id'], []],
+    ['the entry, and none of its values', ['azure.prod'], ['azure.prod.name', 'azure.prod.tenant_id'], []],
     ['all', 'all', [], ['azure.prod.name', 'azure.prod.tenant_id']],
   ])('is left alone, and nothing else: %s', (_, waivedDrift, changed, waived) => {
     const result = outcomeOf(DRIFTED, { waivedDrift, accountName: 'Prod' });
@@ -36,7 +37,7 @@ describe('drift that a waiver covers', () => {
 
   it('is left alone as a whole where the entry is missing, by its own subject only', () => {
     expect(outcomeOf('aws: []\n', { waivedDrift: ['azure.prod'] })).toMatchObject({ text: 'aws: []\n', changed: [] });
-    expect(outcomeOf('aws: []\n', { waivedDrift: ['azure.prod.tenant_id'] }).text).toContain(TENANT);
+    expect(outcomeOf('aws: []\n', { waivedDrift: ['azure.prod.type'] }).text).toContain(TENANT);
   });
 
   it('is left alone as a whole where the entry is renamed, or by its values', () => {

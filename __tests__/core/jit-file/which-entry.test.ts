@@ -43,6 +43,11 @@ describe('with integration-id', () => {
       { outcome: 'renamed' },
     ],
     [
+      'that key, and not the documentation’s sample beside it',
+      azure(entryText('prod'), entryText('<integration_id>', { tenant: '<tenant id>' })),
+      { outcome: 'same', key: 'prod' },
+    ],
+    [
       'not the sample of another tenant',
       azure(entryText('<integration_id>', { tenant: OTHER })),
       { outcome: 'created' },
@@ -71,6 +76,11 @@ describe('with integration-id', () => {
     expect(entries[0]?.changes).toEqual([
       { at: 'azure.prod', actual: 'old', expected: 'prod', line: 2, column: 3, isKey: true },
     ]);
+  });
+
+  it('a key that is called like the section is renamed, and its values are edited', () => {
+    const { text: next } = regenerated(azure(entryText('azure', { name: '"Old"' })), { ...one, accountName: 'New' });
+    expect(next).toBe(azure(entryText('prod', { name: '"New"' })));
   });
 
   it('a key that is used elsewhere is not renamed, its values are edited', () => {
