@@ -60,6 +60,13 @@ az ad app federated-credential update --id ${LOGIN_APP} --federated-credential-i
     expect(isTrustRefusal(700212)).toBe(true);
   });
 
+  it.each([
+    [`${'x'.repeat(130)}-`, new RegExp(`"name":"github-jit-ref-refs-heads-${'x'.repeat(94)}"`)],
+    ['x-!', /"name":"github-jit-ref-refs-heads-x"/],
+  ])('names the credential for the branch %s in at most 120 letters, digits and hyphens', (branch, name) => {
+    expect(judge(refuse(700213, `repo:acme/.jit:ref:refs/heads/${branch}`)).fix).toMatch(name);
+  });
+
   it('quotes a subject that holds an apostrophe for the shell', () => {
     expect(judge(refuse(700213, "repo:acme/x:environment:it's")).fix).toContain(String.raw`environment:it'\''s`);
   });
