@@ -624,3 +624,33 @@ it.each(FILES)('a file %s', (name, rows, lines) => {
   const good = linesOf(ofText(azure(entryText()), [prod]));
   expect(linesOf(rows()).filter((line) => name === 'good' || !good.includes(line))).toEqual(lines);
 });
+
+it('a file with a literal secret, where nothing is expected of it', () => {
+  const rows = ofText(azure(entryText('prod', { secret: LITERAL })), []);
+  expect(rows.filter(({ check }) => check === 'config/secret-literal')).toEqual([
+    expect.objectContaining({
+      message:
+        'azure.prod.auth.client_secret is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file.',
+      fix: expect.stringMatching(/make a new one for the app of this entry, store it as a Jit secret/),
+    }),
+  ]);
+});
+
+it('a file with entries that have no tenant, and others that draw on no Jit secret', () => {
+  const bare = (key: string): string => entryText(key).replace(/ {4}tenant_id: .*\n/, '');
+  const literal = (key: string, tenant: string): string =>
+    entryText(key, { tenant }).replaceAll(/"\$\{\{ jit_secrets\.[a-z_]+ \}\}"/g, CLIENT);
+  const rows = ofText(azure(bare('a'), bare('b'), literal('c', TENANT), literal('d', OTHER)), []);
+  const one = rows.filter(({ check }) => check === 'config/one-per-tenant' || check === 'config/shared-secrets');
+  expect(one.map(({ status }) => status)).toEqual(['passed', 'passed']);
+});
+
+it('a file with a literal secret where its base has none: that is new', () => {
+  const without = entryText().replace(/ {6}client_secret: .*\n/, '');
+  const rows = ofText(azure(entryText('prod', { secret: LITERAL })), [prod], {
+    ...validate,
+    base: regenerate(readable(azure(without)), [prod]),
+  });
+  const [row] = rows.filter(({ check, subject }) => check === 'config/drift' && subject?.endsWith('client_secret'));
+  expect(row).toMatchObject({ severity: 'error', message: expect.not.stringContaining('The base branch') });
+});

@@ -124,6 +124,10 @@ describe('app/excess-permissions', () => {
       'a scope of an API that the tenant lacks',
       { extra: [declare(OWNER, 'Scope', GROUP)], otherApis: known(new Map([[GROUP, null]])) },
     ],
+    [
+      'a scope that its API no longer lists, whatever other APIs there are',
+      { extra: [declare(OWNER, 'Scope')], otherApis: unread() },
+    ],
   ])('passes with %s', (_, overrides) => expect(judge(overrides)).toMatchObject([{ status: 'passed' }]));
 
   it.each<[string, Parameters<typeof judge>[0], string, RegExp]>([
@@ -162,6 +166,32 @@ describe('app/excess-permissions', () => {
       { applicationGrants: known([grant(OWNER, GROUP)]), otherApis: unread() },
       `${GROUP}/${OWNER}`,
       /is granted/,
+    ],
+    [
+      'an application permission of the name of a delegated one that is required',
+      {
+        applicationGrants: known([grant(OWNER)]),
+        resourceApis: known(
+          new Map<string, ResourceApi | null>([
+            ...APIS,
+            [MICROSOFT_GRAPH, { ...graph, roles: [{ id: OWNER, value: 'User.Read' }] }],
+          ]),
+        ),
+      },
+      'Microsoft Graph/User.Read',
+      /\(application\) is granted/,
+    ],
+    [
+      'a grant of an API that is known, though its own principal is not',
+      { applicationGrants: known([grant(WRITE_ROLE)]), servicePrincipal: unread() },
+      'Microsoft Graph/Directory.ReadWrite.All',
+      /is granted/,
+    ],
+    [
+      'a declared permission of an API that is not known, though its own principal is not either',
+      { extra: [declare(OWNER, 'Role', GROUP)], servicePrincipal: unread() },
+      `${GROUP}/${OWNER}`,
+      /is declared/,
     ],
     [
       'another id on the API of the permissions of the scanner',
