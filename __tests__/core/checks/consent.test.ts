@@ -156,6 +156,15 @@ describe('app/consent for both kinds', () => {
     ).toMatchObject([{ status: 'unknown', severity: 'error' }]);
   });
 
+  it('leaves it to the portal where the grant that there is cannot be named', () => {
+    const delegatedGrants = known(HEALTHY.delegatedGrants.value.map((grant) => ({ ...grant, scopes: [] })));
+    expect(judge({ delegatedGrants }, RETIRED)).toMatchObject([
+      {
+        fix: expect.stringMatching(/^An administrator of the tenant consents in the portal: App registrations, .*\.$/),
+      },
+    ]);
+  });
+
   it('takes no other scope that needs no consent for this one', () => {
     const graph = APIS.get(MICROSOFT_GRAPH) ?? null;
     if (graph === null) throw new Error('the fixture holds the API');

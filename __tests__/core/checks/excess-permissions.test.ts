@@ -179,7 +179,17 @@ describe('app/excess-permissions', () => {
         ),
       },
       'Microsoft Graph/User.Read',
-      /\(application\) is granted/,
+      /\(application\) is granted .* without anyone signing in\.$/,
+    ],
+    [
+      'a scope of the name of one that Jit’s page asks for, of another API',
+      {
+        delegatedGrants: known([
+          { resourceObjectId: GRAPH_OBJECT, forAllUsers: false, scopes: ['user_impersonation'] },
+        ]),
+      },
+      'Microsoft Graph/user_impersonation',
+      /in the name of whoever signs in\.$/,
     ],
     [
       'a grant of an API that is known, though its own principal is not',

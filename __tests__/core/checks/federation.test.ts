@@ -88,6 +88,17 @@ function judge(overrides: Partial<TenantFacts>, loginClientId = LOGIN_APP) {
 const login = (...all: FederatedCredential[]) => ({ loginFederatedCredentials: known(all) });
 
 describe('federation/scope', () => {
+  it('takes the credential of another issuer for none of this run', () => {
+    const issuer = `${CLAIMS.issuer}/acme`;
+    const [row] = judge(login(credential('repo:acme/*'), credential(CLAIMS.subject, { issuer })));
+    expect(row?.fix).toMatch(/^Trust exactly this run, /);
+  });
+
+  it('says of each app that it is not registered here', () => {
+    const [row] = judge({ federatedCredentials: known(null), loginFederatedCredentials: known(null) });
+    expect(row?.message).toMatch(/ The checked app [^ ]+ is not .* are not seen\. The login app [^ ]+ is not /);
+  });
+
   it('passes for narrow credentials, and counts what it saw', () => {
     expect(judge({})).toMatchObject([
       { status: 'passed', severity: 'warning', message: expect.stringMatching(/^1 federated credential seen; none/) },
