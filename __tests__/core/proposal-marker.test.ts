@@ -21,6 +21,11 @@ describe('the marker', () => {
     },
   );
 
+  it('names ids in the open where nothing else is said', () => {
+    const open = wanted({ entries: [entry({ hashes: { id: 'h', tenantId: 't' } })] });
+    expect(markerOf(open, TEXT, undefined).entries).toMatchObject([{ id: 'prod' }]);
+  });
+
   it('names our commit', () => {
     const given = marker({ commit: { oid: 'c'.repeat(40), signed: false } });
     expect(readMarker(writeMarker(given))).toEqual(given);
