@@ -802,6 +802,12 @@ describe('planProposal', () => {
     expect(lines.join('\n')).not.toContain('undefined');
   });
 
+  it('leaves a branch of ours alone while not all was compared', () => {
+    const entries = [entry({ changes: [] }), entry({ id: 'dev', key: 'dev', changes: [], compared: [] })];
+    const plan = planProposal(state({ head: head() }), { ...NO_DRIFT, entries }, SETTINGS);
+    expect(plan).toStrictEqual({ kind: 'none' });
+  });
+
   it('decides nothing on an unknown branch', () => {
     const given: ConfigRepoState = { ...state({ pulls: [pullRequest()] }), head: UNKNOWN };
     expect(planProposal(given, NO_DRIFT, SETTINGS)).toMatchObject(leave('unknown'));
