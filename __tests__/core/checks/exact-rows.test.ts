@@ -818,7 +818,9 @@ const TENANTS: readonly (readonly [string, Changes, Partial<Expectation>, readon
 it.each(TENANTS)('a tenant that %s: why what is unknown is', (_, changes, expectation) => {
   for (const { status, unknownReason } of checkTenant(facts(changes), { ...EXPECTATION, ...expectation }, NOW))
     expect(unknownReason).toEqual(
-      status === 'unknown' ? expect.stringMatching(/^(?:malformed|dependency|forbidden|transient)$/) : undefined,
+      status === 'unknown'
+        ? expect.stringMatching(/^(?:malformed|dependency|forbidden|transient|timeout)$/)
+        : undefined,
     );
 });
 

@@ -185,6 +185,14 @@ it('says unknown for a date that is none', () => {
   expect(expiry).toMatchObject({ status: 'unknown', unknownReason: 'malformed' });
 });
 
+describe('a secret that is named and is not there', () => {
+  it('is made beside those that are', () =>
+    expect(judge([secret(1, 30)], { secretDescription: 'other' }).present).toMatchObject({
+      message: expect.stringMatching(/ It has 1 other\.$/),
+      fix: expect.stringMatching(/^Add a new client secret beside the old one /),
+    }));
+});
+
 describe('the judged secret', () => {
   const byName = { secretKeyId: undefined, secretDescription: 'jit' };
 
