@@ -21,6 +21,11 @@ describe('the marker', () => {
     },
   );
 
+  it('names ids in the open where nothing else is said', () => {
+    const open = wanted({ entries: [entry({ hashes: { id: 'h', tenantId: 't' } })] });
+    expect(markerOf(open, TEXT, undefined).entries).toMatchObject([{ id: 'prod' }]);
+  });
+
   it('names our commit', () => {
     const given = marker({ commit: { oid: 'c'.repeat(40), signed: false } });
     expect(readMarker(writeMarker(given))).toEqual(given);
@@ -54,6 +59,12 @@ describe('the marker', () => {
     ['another type of flag', broken({ closed: 'no' })],
     ['files that are no list', broken({ files: {} })],
     ['a file that is none', broken({ files: [null] })],
+    ['a bad base', broken({ files: [{ path: PATH, base: 'x', blob: 'a'.repeat(40) }] })],
+    ['a hash in a list', broken({ content: ['1'.repeat(64)] })],
+    ['a blob in a list', broken({ files: [{ path: PATH, base: null, blob: ['a'.repeat(40)] }] })],
+    ['an entry that is null', broken({ entries: [null] })],
+    ['a field that is no text', broken({ entries: [{ id: null, tenantId: 'x', path: PATH, fields: [7] }] })],
+    ['a tenant that is no text', broken({ entries: [{ id: null, tenantId: 7, path: PATH, fields: [] }] })],
     ['a bad blob', broken({ files: [{ path: PATH, base: 'x', blob: 'y' }] })],
     ['entries that are no list', broken({ entries: 'x' })],
     ['an entry that is none', broken({ entries: [7] })],

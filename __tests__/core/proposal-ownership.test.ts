@@ -122,6 +122,18 @@ describe('what a marked proposal changes and this run did not compare', () => {
     ['an integration that moved', {}, [entry({ path: 'b' }), entry({ id: 'x' })], [PATH]],
     ['an unread file once', { entries: [marked({ path: 'b' }), marked({ path: 'b', fields: [] })] }, [entry()], ['b']],
     [
+      'an unread file once, of two integrations',
+      { entries: [marked({ path: 'b' }), marked({ id: 'dev', path: 'b' })] },
+      [entry()],
+      ['b'],
+    ],
+    [
+      'no field below one that was compared',
+      { entries: [marked({ fields: ['azure.prod.other.part'] })] },
+      [partly(['other'])],
+      [],
+    ],
+    [
       'no file of an integration that it does not change',
       { entries: [marked(), marked({ id: 'dev', path: 'b', fields: [] })] },
       [entry()],

@@ -36,6 +36,23 @@ describe('servedEntry', () => {
     ]);
   });
 
+  it.each<[string, Partial<EntryOutcome>, Partial<EntryOutcome['changes'][number]>]>([
+    ['of an entry that keeps its key', { outcome: 'changed', keyNow: 'old' }, {}],
+    ['of another text than its key', { keyNow: 'older' }, {}],
+    ['to another text than its key', { keyNow: 'old' }, { expected: 'other' }],
+    ['of a field', { keyNow: 'old' }, { at: 'azure.prod.name' }],
+  ])('takes no change %s for a rename', (_, given, change) => {
+    const changes = [{ at: 'azure.prod', actual: 'old', expected: 'prod', ...at, ...change }];
+    const [made] = servedEntry(outcome({ outcome: 'renamed', ...given, changes }), 'x.yml').changes;
+    expect(made).not.toHaveProperty('kind');
+  });
+
+  it.each([
+    [{ key: 'new', keyNow: 'old' }, 'new'],
+    [{ key: null, keyNow: 'old' }, 'old'],
+    [{ key: null, keyNow: null }, 'prod'],
+  ])('of %j has the key %s', (given, key) => expect(servedEntry(outcome(given), 'x.yml').key).toBe(key));
+
   const withheld = (where: string) => [{ at: where, actual: 'a', expected: 'b', why: 'x', ...at }];
   it.each([
     ['all', { withheld: [] }, 'all'],
@@ -49,6 +66,16 @@ describe('servedEntry', () => {
         'azure.prod.auth.client_secret',
         'azure.prod.subscription_id',
       ],
+    ],
+    [
+      'all but the two that are withheld',
+      { withheld: [...withheld('azure.prod.tenant_id'), ...withheld('azure.prod.name')] },
+      ['azure.prod.type', 'azure.prod.auth.client_id', 'azure.prod.auth.client_secret', 'azure.prod.subscription_id'],
+    ],
+    [
+      'nothing where the entry is withheld beside a field',
+      { withheld: [...withheld('azure.prod'), ...withheld('azure.prod.name')] },
+      [],
     ],
     ['nothing where the entry is withheld', { withheld: withheld('azure.prod') }, []],
     ['nothing where none could be chosen', { outcome: 'undecided', key: null, keyNow: null }, []],

@@ -56,6 +56,7 @@ describe('title', () => {
   });
 
   it('fits GitHub', () => {
+    expect(proposalTitle(input({ title: 'x'.repeat(256) }))).toBe('x'.repeat(256));
     expect(Array.from(proposalTitle(input({ title: '😀'.repeat(300) })))).toHaveLength(256);
   });
 });
@@ -71,6 +72,49 @@ describe('commit message', () => {
 });
 
 describe('body', () => {
+  const ended = (text: string) => text.slice(text.indexOf('### Checks'), text.indexOf('Made by'));
+  const found = (number: number, status: 'passed' | 'failed'): readonly Result[] =>
+    Array.from({ length: number }, () => ({
+      check: 'app/exists',
+      status,
+      severity: 'error',
+      message: 'x'.repeat(900),
+    }));
+
+  it('tells first what should be looked at, then all, and as much as has room', () => {
+    const head = '|  | check | found |\n| --- | --- | --- |\n';
+    const failed = '| ❌ error | <code>secret&#47;expiry</code> | Ends in 3 days, says &#64;&#8203;octocat. |';
+    const passed = '| ✅ passed | <code>app&#47;exists</code> | The app is there. |';
+    const all = (lines: string, number: number) =>
+      `<details><summary>All ${number} results</summary>\n\n${lines}\n\n</details>\n\n`;
+    expect(ended(body())).toBe(
+      `### Checks\n\n1 error, 1 passed.\n\n${head}${failed}\n\n${all(`${head}${passed}\n${failed}`, 2)}`,
+    );
+    expect(ended(body({ results: RESULTS.slice(0, 1), redact: true }))).toBe(
+      `### Checks\n\n1 passed.\n\n${all('|  | check |\n| --- | --- |\n| ✅ passed | <code>app&#47;exists</code> |', 1)}`,
+    );
+    expect(ended(body({ results: found(100, 'passed') }))).toBe('### Checks\n\n100 passed.\n\n');
+    expect(ended(body({ results: found(1000, 'failed') }))).toBe('### Checks\n\n1000 errors.\n\n');
+  });
+
+  it('counts the changes and renames that have no room', () => {
+    const long = '_'.repeat(200);
+    const changes = Array.from({ length: 150 }, () => ({ at: long, actual: long, expected: long }));
+    const text = body({ wanted: wanted({ entries: [entry({ changes })] }), results: found(1000, 'failed') });
+    expect(text.match(/^\| <code>/gm)).toHaveLength(20);
+    expect(text).toContain('|\n\n… and 130 more: see the files tab.\n\n### Checks\n\n1000 errors.\n\nMade by');
+    const renames = Array.from({ length: 51 }, () => ({ ...CHANGE, kind: 'rename' as const }));
+    expect(body({ wanted: wanted({ entries: [entry({ changes: renames })] }) }).match(/^\*\*The entry/gm)).toHaveLength(
+      50,
+    );
+  });
+
+  it('names no place where redacted', () => {
+    const changes = [{ ...CHANGE, at: 'azure.named.other' }];
+    const text = body({ wanted: wanted({ entries: [entry({ changes })] }), redact: true, results: [] });
+    expect(text).toContain('| <code>the whole entry</code> |');
+  });
+
   it('tells what changes, why, and what was found', () => {
     const text = body();
     expect(text).toContain('| at | is | should be |');

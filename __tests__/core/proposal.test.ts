@@ -16,6 +16,7 @@ import {
   OTHER_BLOB,
   PATH,
   pullRequest,
+  SERVES,
   SETTINGS,
   state,
   TENANT,
@@ -37,6 +38,16 @@ const grown = wanted({
 const repository = state().repository;
 
 type Case = readonly [string, ConfigRepoState, Wanted, object, Partial<PlanSettings>?];
+
+const B = 'b.yml';
+const both = wanted({ files: [file(), file({ path: B })], entries: [entry(), entry({ id: 'x', path: B })] });
+const bothBuilt = { files: both.files.map(({ path, base, blob }) => ({ path, base, blob })) };
+const bothThere = head({ blobs: { [PATH]: NEW_BLOB, [B]: NEW_BLOB } });
+const halfThere = head({ blobs: { [PATH]: NEW_BLOB, [B]: OTHER_BLOB } });
+const bothOpen = pullRequest({ paths: [PATH, B] }, bothBuilt);
+const bothClosed = pullRequest({ state: 'closed', paths: [PATH, B] }, bothBuilt);
+const OTHERS = { entries: undefined, serves: '6'.repeat(64), content: '8'.repeat(64) };
+const again = { reopenDeclined: true };
 
 const leave = (why: string) => ({ kind: 'leave-alone', reason: { why } });
 
@@ -224,7 +235,7 @@ const CASES: readonly Case[] = [
     'more commits than are ours',
     state({ ...open, head: head({ commits: undefined }) }),
     wanted(),
-    leave('hand-edited'),
+    { kind: 'leave-alone', reason: { why: 'hand-edited', by: 'several people' } },
   ],
   [
     'a person’s commit, and the drift is gone',
@@ -255,7 +266,10 @@ const CASES: readonly Case[] = [
     'someone wrote our name as author and committer',
     state({ ...open, head: head({ commits: [commit({ ...AMENDED, committer: 'drift[bot]' })] }) }),
     changed,
-    { kind: 'leave-alone', reason: { why: 'hand-edited', by: expect.stringContaining('drift[bot]') } },
+    {
+      kind: 'leave-alone',
+      reason: { why: 'hand-edited', by: expect.stringContaining('wrote drift[bot] as the author') },
+    },
   ],
   [
     'someone wrote GitHub’s name as committer, where our own commit was signed',
@@ -616,13 +630,182 @@ const CASES: readonly Case[] = [
   ],
 ];
 
+const OF_TWO_FILES: readonly Case[] = [
+  [
+    'one is not on the branch any more',
+    state({ head: halfThere, pulls: [bothOpen] }),
+    both,
+    { kind: 'rebuild', because: 'branch-changed' },
+  ],
+  [
+    'one is to be otherwise',
+    state({ head: bothThere, pulls: [bothOpen] }),
+    { ...both, files: [file(), file({ path: B, blob: OTHER_BLOB })], content: '3'.repeat(64) },
+    { kind: 'rebuild', because: 'content-changed' },
+  ],
+  [
+    'one is wanted no more',
+    state({ head: bothThere, pulls: [bothOpen] }),
+    { ...both, files: [file()], content: '3'.repeat(64) },
+    { kind: 'rebuild', because: 'content-changed' },
+  ],
+  [
+    'one takes the place of the other',
+    state({ head: head(), pulls: [pullRequest()] }),
+    { ...both, files: [file({ path: B })], content: '3'.repeat(64) },
+    { kind: 'rebuild', because: 'content-changed' },
+  ],
+  [
+    'one is another at the base',
+    state({ head: bothThere, pulls: [bothOpen], base: { ref: 'main', commit: '9'.repeat(40) } }),
+    { ...both, files: [file(), file({ path: B, base: '8'.repeat(40) })] },
+    { kind: 'rebuild', because: 'base-changed' },
+  ],
+  [
+    'a merge by someone leaves only one of them as it was',
+    state({ head: { ...halfThere, commits: [merge, commit()] }, pulls: [bothOpen] }),
+    both,
+    leave('hand-edited'),
+  ],
+  [
+    'one of a half-made proposal is not on its branch yet',
+    state({ head: halfThere }),
+    both,
+    { kind: 'create', head: { from: 'replace' } },
+  ],
+  ['both are as declined', state({ head: bothThere, pulls: [bothClosed] }), both, { kind: 'reopen' }, again],
+  [
+    'one is another at the base since it was declined',
+    state({ head: bothThere, pulls: [bothClosed] }),
+    { ...both, files: [file(), file({ path: B, base: '8'.repeat(40) })] },
+    { kind: 'create', replaces: { number: 1 } },
+    again,
+  ],
+  [
+    'one is not on the branch of the declined proposal',
+    state({ head: halfThere, pulls: [bothClosed] }),
+    both,
+    { kind: 'create', replaces: { number: 1 } },
+    again,
+  ],
+];
+
+const RARE: readonly Case[] = [
+  [
+    'a merge by someone, and a commit of theirs',
+    state({ ...open, head: head({ commits: [merge, commit({ oid: '8'.repeat(40), author: 'mona' }), commit()] }) }),
+    wanted(),
+    leave('hand-edited'),
+  ],
+  [
+    'a trusted author’s unsigned commit of no known committer',
+    state({ ...open, head: head({ commits: [commit({ ...UNSIGNED, viaGitHub: false, author: 'mona' })] }) }),
+    changed,
+    leave('hand-edited'),
+    { trustedAuthors: ['mona'] },
+  ],
+  [
+    'a commit of ours through GitHub, which is not known to sign',
+    state({ ...open, head: head({ commits: [commit(UNSIGNED)] }) }),
+    changed,
+    { kind: 'rebuild' },
+  ],
+  [
+    'a merge by someone after which nothing is changed, and the drift is gone',
+    state({
+      head: head({ commits: [merge, commit()], blobs: { [PATH]: OTHER_BLOB } }),
+      pulls: [pullRequest({ paths: [] })],
+    }),
+    NO_DRIFT,
+    leave('hand-edited'),
+  ],
+  [
+    'what it changes is not known',
+    state({ head: head(), pulls: [pullRequest({ paths: undefined })] }),
+    wanted(),
+    { kind: 'unchanged' },
+  ],
+  [
+    'a conflict of two commits of ours',
+    state({
+      head: head({ commits: [commit(), commit({ oid: '9'.repeat(40), parents: [HEAD] })] }),
+      pulls: [pullRequest({ mergeable: 'conflicting' })],
+    }),
+    wanted(),
+    { kind: 'rebuild', because: 'conflict' },
+  ],
+  [
+    'a conflict of a merge of ours',
+    state({
+      head: head({ commits: [commit({ parents: [BASE, 'a'.repeat(40)] })] }),
+      pulls: [pullRequest({ mergeable: 'conflicting' })],
+    }),
+    wanted(),
+    { kind: 'rebuild', because: 'conflict' },
+  ],
+  [
+    'a pull request of nobody known',
+    state({ head: head(), pulls: [pullRequest({ byViewer: false, author: undefined })] }),
+    wanted(),
+    leave('foreign-pull-request'),
+  ],
+  [
+    'all was compared, and the text is behind',
+    state(open),
+    wanted({ whole: [{ path: PATH, blob: NEW_BLOB }] }),
+    { kind: 'update' },
+    { text: '4'.repeat(64) },
+  ],
+  [
+    'the drift is gone, and the branch too',
+    state({ pulls: [pullRequest()] }),
+    NO_DRIFT,
+    { kind: 'close', head: undefined },
+  ],
+  ...[`x Serves: ${SERVES}`, `Serves: ${SERVES} x`].map(
+    (message): Case => [
+      `a branch whose commit says ${message.slice(0, 9)}`,
+      state({ head: head({ commits: [commit({ message })] }) }),
+      wanted(),
+      leave('other-integrations'),
+    ],
+  ),
+  [
+    'a branch of ours beside a closed proposal for others, of another commit',
+    state({ head: head(), pulls: [pullRequest({ state: 'closed', headOid: '9'.repeat(40) }, OTHERS)] }),
+    wanted(),
+    { kind: 'create', head: { from: 'ready' } },
+  ],
+  [
+    'the branch of a merged proposal for others',
+    state({ head: head(), pulls: [pullRequest({ state: 'merged' }, OTHERS)] }),
+    wanted(),
+    { kind: 'create' },
+  ],
+  [
+    'the branch of a merged proposal, and of a closed one for others',
+    state({
+      head: head(),
+      pulls: [pullRequest({ state: 'merged' }, OTHERS), pullRequest({ state: 'closed', number: 2 }, OTHERS)],
+    }),
+    wanted(),
+    leave('other-integrations'),
+  ],
+];
+
 describe('planProposal', () => {
-  it.each(CASES)('%s', (_, given, wish, expected, settings = {}) => {
+  it.each([...CASES, ...OF_TWO_FILES, ...RARE])('%s', (_, given, wish, expected, settings = {}) => {
     const plan = planProposal(given, wish, { ...SETTINGS, ...settings });
     expect(plan).toMatchObject(expected);
     const lines = describePlan(plan, given);
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.join('\n')).not.toContain('undefined');
+  });
+
+  it('leaves a branch of ours alone while not all was compared', () => {
+    const entries = [entry({ changes: [] }), entry({ id: 'dev', key: 'dev', changes: [], compared: [] })];
+    const plan = planProposal(state({ head: head() }), { ...NO_DRIFT, entries }, SETTINGS);
+    expect(plan).toStrictEqual({ kind: 'none' });
   });
 
   it('decides nothing on an unknown branch', () => {

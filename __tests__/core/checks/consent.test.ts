@@ -4,7 +4,7 @@ import type { ExpectedPermission } from '../../../src/core/expectations.js';
 import { known, type TenantFacts } from '../../../src/core/facts.js';
 import { JIT_DOCS_PERMISSIONS, MICROSOFT_GRAPH, MICROSOFT_GRAPH_IDS } from '../../../src/core/permissions.js';
 import type { Result } from '../../../src/core/results.js';
-import { APPLICATION, application, facts, HEALTHY, IDS, unread } from './tenant-fixtures.js';
+import { APIS, APPLICATION, application, facts, HEALTHY, IDS, unread } from './tenant-fixtures.js';
 
 const GRAPH_OBJECT = '55555555-5555-4555-8555-000000000003';
 const ROLE_ID = MICROSOFT_GRAPH_IDS['Policy.Read.All']?.Role ?? '';
@@ -101,6 +101,89 @@ describe('app/consent for application permissions', () => {
     ).toMatchObject([{ status: 'passed' }]);
     expect(judge({ application: declaresRole, delegatedGrants: known([]) }, expected)).toMatchObject([
       { status: 'failed', severity: 'notice' },
+    ]);
+  });
+});
+
+describe('app/consent for both kinds', () => {
+  const RETIRED = JIT_DOCS_PERMISSIONS.filter(({ name }) => name === 'Policy.Read.All');
+  const GRAPH_SCOPE = MICROSOFT_GRAPH_IDS['Policy.Read.All']?.Scope ?? '';
+  const scopeOfGraph = { resourceAppId: MICROSOFT_GRAPH, id: GRAPH_SCOPE, kind: 'Scope' } as const;
+  const granted = known([{ resourceObjectId: GRAPH_OBJECT, appRoleId: ROLE_ID, createdOn: null }]);
+
+  it('names the retired API’s permission as it is declared', () => {
+    const subjects = (permissions: typeof APPLICATION.permissions) =>
+      judge({ application: application({ permissions }), delegatedGrants: known([]) }, RETIRED).map(
+        ({ subject, message }) => [subject, message.split(' (')[0]],
+      );
+    expect(subjects([scopeOfGraph])).toEqual([
+      ['Microsoft Graph/Policy.Read.All', 'No administrator has consented to Microsoft Graph Policy.Read.All'],
+    ]);
+    expect(subjects([...APPLICATION.permissions, scopeOfGraph])).toEqual([
+      [
+        'Windows Azure Active Directory/Policy.Read.All',
+        'No administrator has consented to Windows Azure Active Directory Policy.Read.All',
+      ],
+    ]);
+  });
+
+  it('is as grave as the application permissions among them, and asks for delegated ones by delegated names alone', () => {
+    expect(judge({ application: declaresRole, applicationGrants: granted }, [ROLE, ...JIT_DOCS_PERMISSIONS])).toEqual([
+      expect.objectContaining({
+        status: 'passed',
+        severity: 'error',
+        message: expect.stringContaining('have no effect for a scanner'),
+      }),
+    ]);
+    const both = [...APPLICATION.permissions, scopeOfGraph, { ...scopeOfGraph, id: ROLE_ID, kind: 'Role' as const }];
+    const directory = { ...ROLE, kind: 'Scope' as const, knownId: GRAPH_SCOPE };
+    const rows = judge({ application: application({ permissions: both }), delegatedGrants: known([]) }, [
+      { ...ROLE, name: 'Other', knownId: ROLE_ID },
+      directory,
+    ]);
+    expect(rows.map(({ fix }) => /"scope":"[^"]*"/.exec(fix ?? '')?.[0])).toEqual([
+      undefined,
+      '"scope":"Policy.Read.All"',
+    ]);
+  });
+
+  it.each([
+    ['before', [ROLE, ...RETIRED]],
+    ['behind', [...RETIRED, ROLE]],
+  ])('is unknown once for one read, as an error, with the application permission %s', (_, expected) => {
+    expect(
+      judge({ application: declaresRole, applicationGrants: unread(), delegatedGrants: known([]) }, expected),
+    ).toMatchObject([{ status: 'unknown', severity: 'error' }]);
+  });
+
+  it('leaves it to the portal where the grant that there is cannot be named', () => {
+    const delegatedGrants = known(HEALTHY.delegatedGrants.value.map((grant) => ({ ...grant, scopes: [] })));
+    expect(judge({ delegatedGrants }, RETIRED)).toMatchObject([
+      {
+        fix: expect.stringMatching(/^An administrator of the tenant consents in the portal: App registrations, .*\.$/),
+      },
+    ]);
+  });
+
+  it('takes no other scope that needs no consent for this one', () => {
+    const graph = APIS.get(MICROSOFT_GRAPH) ?? null;
+    if (graph === null) throw new Error('the fixture holds the API');
+    const scopes = [...graph.scopes, { id: GRAPH_SCOPE, value: 'Policy.Read.All', needsAdminConsent: true }];
+    const rows = judge(
+      {
+        application: application({ permissions: [scopeOfGraph] }),
+        resourceApis: known(new Map([...APIS, [MICROSOFT_GRAPH, { ...graph, scopes }]])),
+        delegatedGrants: known([]),
+      },
+      [{ ...ROLE, kind: 'Scope', knownId: GRAPH_SCOPE }],
+    );
+    expect(rows).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('fails for an API that the tenant lacks, whatever was granted of others', () => {
+    const resourceApis = known(new Map([...APIS, [MICROSOFT_GRAPH, null]]));
+    expect(judge({ application: declaresRole, applicationGrants: granted, resourceApis }, [ROLE])).toMatchObject([
+      { status: 'failed', fix: expect.stringContaining(`az ad sp create --id ${MICROSOFT_GRAPH}`) },
     ]);
   });
 });

@@ -73,8 +73,6 @@ function linesOf(rows: readonly Result[]): readonly string[] {
   );
 }
 
-const GOOD = linesOf(ofText(azure(entryText()), [prod]));
-
 const NOT_READ = 'Not checked: config/readable failed.';
 const NO_FILE = 'Not checked: there is no file yet.';
 const UNKNOWN =
@@ -623,5 +621,36 @@ const FILES: readonly (readonly [string, () => readonly Result[], readonly strin
 ];
 
 it.each(FILES)('a file %s', (name, rows, lines) => {
-  expect(linesOf(rows()).filter((line) => name === 'good' || !GOOD.includes(line))).toEqual(lines);
+  const good = linesOf(ofText(azure(entryText()), [prod]));
+  expect(linesOf(rows()).filter((line) => name === 'good' || !good.includes(line))).toEqual(lines);
+});
+
+it('a file with a literal secret, where nothing is expected of it', () => {
+  const rows = ofText(azure(entryText('prod', { secret: LITERAL })), []);
+  expect(rows.filter(({ check }) => check === 'config/secret-literal')).toEqual([
+    expect.objectContaining({
+      message:
+        'azure.prod.auth.client_secret is not a ${{ jit_secrets.NAME }} placeholder: a secret stands in the file.',
+      fix: expect.stringMatching(/make a new one for the app of this entry, store it as a Jit secret/),
+    }),
+  ]);
+});
+
+it('a file with entries that have no tenant, and others that draw on no Jit secret', () => {
+  const bare = (key: string): string => entryText(key).replace(/ {4}tenant_id: .*\n/, '');
+  const literal = (key: string, tenant: string): string =>
+    entryText(key, { tenant }).replaceAll(/"\$\{\{ jit_secrets\.[a-z_]+ \}\}"/g, CLIENT);
+  const rows = ofText(azure(bare('a'), bare('b'), literal('c', TENANT), literal('d', OTHER)), []);
+  const one = rows.filter(({ check }) => check === 'config/one-per-tenant' || check === 'config/shared-secrets');
+  expect(one.map(({ status }) => status)).toEqual(['passed', 'passed']);
+});
+
+it('a file with a literal secret where its base has none: that is new', () => {
+  const without = entryText().replace(/ {6}client_secret: .*\n/, '');
+  const rows = ofText(azure(entryText('prod', { secret: LITERAL })), [prod], {
+    ...validate,
+    base: regenerate(readable(azure(without)), [prod]),
+  });
+  const [row] = rows.filter(({ check, subject }) => check === 'config/drift' && subject?.endsWith('client_secret'));
+  expect(row).toMatchObject({ severity: 'error', message: expect.not.stringContaining('The base branch') });
 });

@@ -27,6 +27,34 @@ describe('nameReach', () => {
     ['Directory.AccessAsUser.All', 'writes'],
     ['access_as_user', 'writes'],
     ['Sites.Selected', 'unclear'],
+    ['ViewPlus', 'reads'],
+    ['Thing.List', 'reads'],
+    ['profile', 'reads'],
+    ['email', 'reads'],
+    ['offline_access', 'reads'],
+    ['ProgramControl.Read.All', 'reads'],
+    ['Manage.Selected', 'writes'],
+    ['SAMLWrite.All', 'writes'],
+    ...[
+      'Create',
+      'Delete',
+      'Update',
+      'Execute',
+      'Invoke',
+      'Invite',
+      'Initiate',
+      'Import',
+      'Upload',
+      'Edit',
+      'Submit',
+      'Approve',
+      'Reset',
+      'Revoke',
+      'Command',
+      'Enable',
+      'Disable',
+      'PrivilegedOperations',
+    ].map((deed) => [`Thing.${deed}.All`, 'writes'] as const),
   ])('%s %s', (name, expected) => expect(nameReach(name)).toBe(expected));
 });
 
@@ -96,6 +124,10 @@ describe('app/excess-permissions', () => {
       'a scope of an API that the tenant lacks',
       { extra: [declare(OWNER, 'Scope', GROUP)], otherApis: known(new Map([[GROUP, null]])) },
     ],
+    [
+      'a scope that its API no longer lists, whatever other APIs there are',
+      { extra: [declare(OWNER, 'Scope')], otherApis: unread() },
+    ],
   ])('passes with %s', (_, overrides) => expect(judge(overrides)).toMatchObject([{ status: 'passed' }]));
 
   it.each<[string, Parameters<typeof judge>[0], string, RegExp]>([
@@ -134,6 +166,42 @@ describe('app/excess-permissions', () => {
       { applicationGrants: known([grant(OWNER, GROUP)]), otherApis: unread() },
       `${GROUP}/${OWNER}`,
       /is granted/,
+    ],
+    [
+      'an application permission of the name of a delegated one that is required',
+      {
+        applicationGrants: known([grant(OWNER)]),
+        resourceApis: known(
+          new Map<string, ResourceApi | null>([
+            ...APIS,
+            [MICROSOFT_GRAPH, { ...graph, roles: [{ id: OWNER, value: 'User.Read' }] }],
+          ]),
+        ),
+      },
+      'Microsoft Graph/User.Read',
+      /\(application\) is granted .* without anyone signing in\.$/,
+    ],
+    [
+      'a scope of the name of one that Jit’s page asks for, of another API',
+      {
+        delegatedGrants: known([
+          { resourceObjectId: GRAPH_OBJECT, forAllUsers: false, scopes: ['user_impersonation'] },
+        ]),
+      },
+      'Microsoft Graph/user_impersonation',
+      /in the name of whoever signs in\.$/,
+    ],
+    [
+      'a grant of an API that is known, though its own principal is not',
+      { applicationGrants: known([grant(WRITE_ROLE)]), servicePrincipal: unread() },
+      'Microsoft Graph/Directory.ReadWrite.All',
+      /is granted/,
+    ],
+    [
+      'a declared permission of an API that is not known, though its own principal is not either',
+      { extra: [declare(OWNER, 'Role', GROUP)], servicePrincipal: unread() },
+      `${GROUP}/${OWNER}`,
+      /is declared/,
     ],
     [
       'another id on the API of the permissions of the scanner',

@@ -51,6 +51,15 @@ describe('reachOf', () => {
     ],
     ['ref:refs/heads/main', 'repositories of anyone on GitHub'],
     ['repo:*', 'repositories of anyone on GitHub'],
+    ['pull_request:repository:acme/.jit', 'pull-requests'],
+    ['*:repository:acme/.jit', 'any branch of the repository'],
+    ['repository:acme/.jit:sha:0123abc', 'exact'],
+    ['repo:acme/.jit:ref:', 'any branch of the repository'],
+    ['repo:acme/.jit:environment', 'any environment of the repository'],
+    ['repo:acme:ref:refs/heads/main', 'every repository of the organisation acme'],
+    ['repo:/.jit:ref:refs/heads/main', 'repositories of anyone on GitHub'],
+    ['enterprise:contoso', 'every repository of an organisation'],
+    ['enterprise_id:17', 'every repository of an organisation'],
   ])('%s reaches %s', (subject, expected) => {
     const reach = reachOf(credential(subject));
     expect(reach.kind === 'wide' ? reach.trusts : reach.kind).toBe(expected);
@@ -64,6 +73,9 @@ describe('reachOf', () => {
     ['https://token.actions.acme.ghe.com', 'wide'],
     ['https://github.acme.example/_services/token', 'wide'],
     ['https://issuer.example', 'other-issuer'],
+    ['https://token.actions.githubusercontent.com.issuer.example', 'other-issuer'],
+    ['https://issuer.example/https://token.actions.githubusercontent.com', 'other-issuer'],
+    ['https://issuer.example/_services/token/more', 'other-issuer'],
   ])('of the issuer %s is %s', (issuer, kind) =>
     expect(reachOf(credential('repo:acme/*', { issuer })).kind).toBe(kind),
   );
@@ -76,6 +88,17 @@ function judge(overrides: Partial<TenantFacts>, loginClientId = LOGIN_APP) {
 const login = (...all: FederatedCredential[]) => ({ loginFederatedCredentials: known(all) });
 
 describe('federation/scope', () => {
+  it('takes the credential of another issuer for none of this run', () => {
+    const issuer = `${CLAIMS.issuer}/acme`;
+    const [row] = judge(login(credential('repo:acme/*'), credential(CLAIMS.subject, { issuer })));
+    expect(row?.fix).toMatch(/^Trust exactly this run, /);
+  });
+
+  it('says of each app that it is not registered here', () => {
+    const [row] = judge({ federatedCredentials: known(null), loginFederatedCredentials: known(null) });
+    expect(row?.message).toMatch(/ The checked app [^ ]+ is not .* are not seen\. The login app [^ ]+ is not /);
+  });
+
   it('passes for narrow credentials, and counts what it saw', () => {
     expect(judge({})).toMatchObject([
       { status: 'passed', severity: 'warning', message: expect.stringMatching(/^1 federated credential seen; none/) },

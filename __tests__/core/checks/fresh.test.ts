@@ -48,6 +48,24 @@ describe('a failed row that a recent change could explain says so', () => {
       undefined,
       'The application was created 2 minutes ago',
     ],
+    [
+      'app/permissions',
+      { application: application({ createdOn: ago(3) }) },
+      undefined,
+      'The application was created 3 minutes ago',
+    ],
+    [
+      'app/role',
+      { application: application({ createdOn: ago(3) }) },
+      undefined,
+      'The application was created 3 minutes ago',
+    ],
+    [
+      'app/consent',
+      { applicationGrants: grant(9), application: application({ createdOn: ago(3) }) },
+      undefined,
+      'The application was created 3 minutes ago',
+    ],
     ['secret/present', { application: secret(5) }, undefined, 'A client secret was created 5 minutes ago'],
     [
       'login/rights',

@@ -63,6 +63,28 @@ it.each<Row>([
     'failed',
     /MALFORMED_FILE\.$/,
   ],
+  [
+    'a file that it takes for invalid, whose line may hold a secret',
+    known({ kind: 'no-file', code: 'INVALID_FILE', message: LITERAL }),
+    [git()],
+    'failed',
+    /: INVALID_FILE\.$/,
+  ],
+  ['no file, and no word on it', known({ kind: 'no-file', code: 'NONE', message: '' }), [git()], 'failed', /: NONE\.$/],
+  [
+    'a file on another branch and one that nobody can read',
+    answer(),
+    [git(known('elsewhere')), git(known('unreadable'))],
+    'skipped',
+    /git has no readable file \(config\/readable\)\.$/,
+  ],
+  [
+    'five differences',
+    answer({ text: `a: 1\nb: 1\nc: 1\nd: 1\ne: 1\n${TEXT}` }),
+    [git()],
+    'failed',
+    / at a, b, c, d, e\.$/,
+  ],
   ['a read that failed', UNREAD, [git()], 'unknown', /HTTP 503/],
   ['git’s copy unread', answer(), [git(UNREAD)], 'unknown', /git’s copy/],
   ['content of no known shape', answer({ text: null }), [git()], 'unknown', /a shape that is not known here/],
@@ -88,6 +110,11 @@ it('names five places at most, and the commands that show both copies', () => {
   const keys = Array.from({ length: 8 }, (_, index) => `k${index}: 1\n`).join('');
   const row = checkJitFile(answer({ text: `${keys}${TEXT}` }), [git()], ENDPOINT);
   expect(row.message).toMatch(/ at k0, k1, k2, k3, k4, and 3 more\.$/);
-  expect(row.fix).toContain('https://jit.example/plans/integration-file');
+  expect(row.fix).toContain(
+    `TOKEN=$(curl -sS https://jit.example/authentication/login -H 'Content-Type: application/json' -d "{\\"clientId\\":\\"$JIT_CLIENT_ID\\",\\"secret\\":\\"$JIT_SECRET\\"}" | jq -r .accessToken)
+curl -sS https://jit.example/plans/integration-file -H "Authorization: Bearer $TOKEN" | jq .
+# git’s
+gh api `,
+  );
   expect(row.fix).toContain("gh api 'repos/acme/.jit/contents/.jit/jit-integration.yml?ref=main'");
 });

@@ -77,7 +77,47 @@ describe('an application permission of the retired API', () => {
       'in a tenant whose other APIs are not known',
       { application: declared(OLD), resourceApis: known(new Map()), otherApis: unread() },
       'unknown',
-      /./,
+      /^Could not read a thing/,
+      undefined,
+    ],
+    [
+      'that is listed, in a tenant whose other APIs are not known',
+      { application: declared(OLD), resourceApis: apis({ A: 'old' }, { A: 'new' }), otherApis: unread() },
+      'failed',
+      /^A \(application\)/,
+      undefined,
+    ],
+    [
+      'whose delegated namesake is declared beside it',
+      {
+        application: application({
+          permissions: [
+            { resourceAppId: AAD_GRAPH, id: 'old', kind: 'Role' },
+            { resourceAppId: MICROSOFT_GRAPH, id: 'scope', kind: 'Scope' },
+          ],
+        }),
+        resourceApis: known(
+          new Map([
+            [AAD_GRAPH, api(AAD_GRAPH, { A: 'old' })],
+            [
+              MICROSOFT_GRAPH,
+              { ...api(MICROSOFT_GRAPH, {}), scopes: [{ id: 'scope', value: 'A', needsAdminConsent: true }] },
+            ],
+          ]),
+        ),
+      },
+      'failed',
+      /^A \(application\)/,
+      undefined,
+    ],
+    [
+      'of the name of a delegated one that Jit’s page names',
+      {
+        application: declared(OLD),
+        resourceApis: apis({ 'Directory.Read.All': 'old' }, { 'Directory.Read.All': 'new' }),
+      },
+      'failed',
+      /^Directory\.Read\.All \(application\) .* answers no request any more\.$/,
       undefined,
     ],
     ['that is not declared', { application: declared() }, 'passed', /Active Directory API\.$/, undefined],

@@ -61,6 +61,26 @@ describe('another refusal', () => {
       `Compare \`login-client-id\` with the Application (client) ID:\n\naz ad app show --id ${LOGIN_APP}`,
     ],
     [
+      700016,
+      `The app ${LOGIN_APP} is not in the tenant ${IDS.tenantId}.`,
+      `Compare \`login-client-id\` (or \`client-id\`) with the Application (client) ID, not the object ID, and \`tenant-id\` with its tenant:\n\naz ad app show --id ${LOGIN_APP}\n\nWhere the app is in the tenant but lacks its service principal:\n\naz ad sp create --id ${LOGIN_APP}`,
+    ],
+    [
+      7000229,
+      `The app ${LOGIN_APP} has no service principal (enterprise application) in the tenant ${IDS.tenantId}.`,
+      `Create it:\n\naz ad sp create --id ${LOGIN_APP}`,
+    ],
+    [
+      7000112,
+      `The app ${LOGIN_APP} is disabled.`,
+      `Enable it:\n\naz ad sp update --id ${LOGIN_APP} --set accountEnabled=true`,
+    ],
+    [
+      70011,
+      'Microsoft Entra does not take the scope https://graph.microsoft.com/.default, which comes from the address of the service.',
+      "Compare `azure-cloud`, `graph-endpoint` and `arm-endpoint` with the cloud’s own addresses:\n\naz cloud list --query '[].{name:name, arm:endpoints.resourceManager, graph:endpoints.microsoftGraphResourceId}' -o table",
+    ],
+    [
       65001,
       `Nobody has consented to what the app ${LOGIN_APP} asks for.`,
       `An administrator of the tenant consents in the portal (App registrations, ${LOGIN_APP}, API permissions, Grant admin consent). What the app declares:\n\naz ad app permission list --id ${LOGIN_APP}`,

@@ -46,6 +46,7 @@ describe('login/oidc on a credential that does not fit', () => {
     [700213, 'repo:acme/.jit:pull_request', /`pull_request` \(with an underscore\)/],
     [700213, 'repo:acme/.jit:ref:refs/heads/main', /names no environment.*bears names only/],
     [700213, 'repo:acme@9000001/.jit@9200001:ref:refs/heads/main', /bears the immutable ids/],
+    [700213, 'enterprise:acme:repo:acme/x:ref:refs/heads/main', /customised its template/],
     [700213, 'job_workflow_ref:acme/x/.github/workflows/y.yml@main', /customised its template/],
     [70021, 'repo:acme/.jit:pull_request', /trailing slash of the issuer included.*started by a pull request/],
   ])('names the likely cause of AADSTS%d for %s', (code, subject, message) => {
@@ -60,9 +61,31 @@ az ad app federated-credential update --id ${LOGIN_APP} --federated-credential-i
     expect(isTrustRefusal(700212)).toBe(true);
   });
 
+  it.each([
+    [`${'x'.repeat(130)}-`, new RegExp(`"name":"github-jit-ref-refs-heads-${'x'.repeat(94)}"`)],
+    ['x-!', /"name":"github-jit-ref-refs-heads-x"/],
+  ])('names the credential for the branch %s in at most 120 letters, digits and hyphens', (branch, name) => {
+    expect(judge(refuse(700213, `repo:acme/.jit:ref:refs/heads/${branch}`)).fix).toMatch(name);
+  });
+
   it('quotes a subject that holds an apostrophe for the shell', () => {
     expect(judge(refuse(700213, "repo:acme/x:environment:it's")).fix).toContain(String.raw`environment:it'\''s`);
   });
+});
+
+it('does not take a refusal for a right that is missing where the service names none', () => {
+  const groups = unread({ reason: 'forbidden', found: 'HTTP 403' });
+  const context = { loginClientId: LOGIN_APP, subscriptionId: IDS.subscriptionId };
+  expect(checkLoginRights(facts({ groups }), context)).toMatchObject([{ check: 'login/rights', status: 'unknown' }]);
+});
+
+it('names the reads that lack a right, not those that only depend on them', () => {
+  const groups = unread({ reason: 'forbidden', right: 'Application.Read.All', read: 'groups' });
+  const loginGroups = unread({ reason: 'dependency', right: 'Application.Read.All', read: 'more' });
+  const context = { loginClientId: LOGIN_APP, subscriptionId: IDS.subscriptionId };
+  expect(checkLoginRights(facts({ groups, loginGroups }), context)).toMatchObject([
+    { status: 'failed', message: expect.stringMatching(/could not read groups \(/) },
+  ]);
 });
 
 describe('login/oidc on another refusal', () => {

@@ -65,6 +65,8 @@ describe('managed-app/jit-access-licence', () => {
     ['LockedOut', [plan('LockedOut')], 'none', /is LockedOut/],
     ['Deleted', [plan('Deleted')], 'none', /is Deleted/],
     ['a disabled plan', [plan('Enabled', 'Disabled')], 'none', /is Enabled, and the plan in it Disabled/],
+    ['a plan in error', [plan('Enabled', 'Error')], 'none', /in it Error/],
+    ['a plan on its way', [plan('Enabled', 'PendingProvisioning')], 'none', /PendingProvisioning/],
     ['a pending plan', [plan('Enabled', 'PendingActivation')], 'none', /PendingActivation/],
     ['a state that is new to us', [plan('Frozen')], 'unclear', /is Frozen/],
     ['a provisioning that is new to us', [plan('Enabled', 'Moving')], 'unclear', /in it Moving/],
@@ -103,6 +105,9 @@ describe('managed-app/jit-access-licence', () => {
     expect(rows[0]?.message).toMatch(/locked out/);
     expect(rows[0]?.fix).toContain(`az rest --method patch --url '${appId()}?api-version=2019-07-01' --body '{`);
     expect(rows[0]?.fix).toMatch(/One-way: /);
+    expect(rows[0]?.fix).toContain(
+      `What the tenant has now:\n\naz rest --method get --url "$(az cloud show --query endpoints.microsoftGraphResourceId -o tsv)v1.0/subscribedSkus" --query "value[?servicePlans[?servicePlanId=='eec0eb4f-6444-4f95-aba0-50c24d67f998']].{sku:skuPartNumber, state:capabilityStatus, plan:servicePlans[?servicePlanId=='eec0eb4f-6444-4f95-aba0-50c24d67f998'].provisioningStatus | [0]}" -o table\n\nOr give it up.`,
+    );
     expect(rows[0]?.fix).toContain(`repairs: managed-app-jit-access-off\nmanaged-apps: "${appId()}"`);
   });
 
@@ -114,8 +119,23 @@ describe('managed-app/jit-access-licence', () => {
     expect(licence({ managedApplications: managedApps(managedApp()), premiumPlans })).toMatchObject([{ status }]);
   });
 
+  it('names every application that the licence serves, and the state that nobody knows', () => {
+    const both = managedApps(managedApp(), managedApp({}, 'second'));
+    expect(licence({ managedApplications: both, premiumPlans: known([plan()]) })).toMatchObject([
+      { message: expect.stringMatching(/: "backup" \(resource group "apps"\), "second" \(resource group "apps"\)\.$/) },
+    ]);
+    expect(licence({ managedApplications: both, premiumPlans: known([plan('Frozen')]) })).toMatchObject([
+      {
+        status: 'unknown',
+        unknownReason: 'malformed',
+        message:
+          'Could not read whether the tenant has an enabled Entra ID P2 (Microsoft Graph): the SKU "SPE_E5" is Frozen, and the plan in it Success: a state that is not documented.',
+      },
+    ]);
+  });
+
   it('prints the policy as read, with one field changed, in ASCII that a shell leaves alone', () => {
-    const asRead = { jitAccessEnabled: true, jitApprovers: [{ id: 'x', displayName: "O'Hara \u202e\n…" }], extra: 7 };
+    const asRead = { jitAccessEnabled: true, jitApprovers: [{ id: 'x', displayName: "O'Hara \u202e\n… é" }], extra: 7 };
     const printed = jitAccessOffCommand(managedApp({ asRead }));
     expect(printed).toMatch(/^[\x20-\x7e]+$/);
     const body = /--body '(.*)'$/.exec(printed)?.[1]?.replaceAll(String.raw`'\''`, "'") ?? '';
@@ -205,6 +225,27 @@ describe('managed-app/jit-access-requests', () => {
       unread(),
       /none of the usual causes is visible \(no approver, over the longest duration\); whether the tenant has Entra ID P2 is not known/,
     ],
+    [
+      'a licence that nobody asked for',
+      {},
+      {},
+      known(null),
+      /visible \(no approver, over the longest duration\); whether the tenant has Entra ID P2 is not known\.$/,
+    ],
+    [
+      'a licence in an odd state',
+      {},
+      {},
+      known([plan('Frozen')]),
+      /whether the tenant has Entra ID P2 is not known\.$/,
+    ],
+    [
+      'none, with an approver',
+      { state: 'Timeout' },
+      { approvalMode: 'ManualApprove', approvers: [APPROVER] },
+      known([plan()]),
+      /none of the usual causes is visible \(no licence, no approver, over the longest duration\)\.$/,
+    ],
     ['a duration that is none', { duration: 'long' }, {}, known([plan()]), /none of the usual causes is visible/],
   ])('names the probable cause: %s', (_title, request, policy, premiumPlans, message) => {
     expect(judge(request, policy, premiumPlans)[0]).toMatchObject({
@@ -213,9 +254,31 @@ describe('managed-app/jit-access-requests', () => {
     });
   });
 
+  it('says what to do about each cause, or to look with the publisher', () => {
+    expect(judge({ duration: 'P1D' }, {}, known([]))[0]?.fix).toMatch(
+      /^Mend managed-app\/jit-access-licence first\. Have the publisher ask for PT8H at most, .* Then have the publisher request access again/,
+    );
+    expect(judge({})[0]?.fix).toMatch(/^Look at the request with the publisher\. Then have/);
+  });
+
+  it('counts those that people denied', () => {
+    const [row] = requests({
+      managedApplications: managedApps(managedApp({ approvalMode: 'ManualApprove' })),
+      jitRequests: known([jitRequest(), jitRequest({ name: 'request-2' })]),
+      premiumPlans: known([plan()]),
+    });
+    expect(row?.message).toMatch(/\(2 seen\)\. 2 were denied where a person decides, which is no fault\.$/);
+  });
+
   it('does not know of one without any date, nor of requests that are unread', () => {
     expect(judge({ createdOn: null, startsOn: null })).toMatchObject([
-      { status: 'unknown', unknownReason: 'malformed', subject: jitRequest().id },
+      {
+        status: 'unknown',
+        unknownReason: 'malformed',
+        subject: jitRequest().id,
+        message:
+          'Could not read when the JIT request "request-1" was made (Azure Resource Manager): it bears neither a date of creation nor a start.',
+      },
     ]);
     expect(judge({ createdOn: null, startsOn: null, state: 'Approved' })).toMatchObject([{ status: 'passed' }]);
     const managedApplications = managedApps(managedApp());
@@ -277,6 +340,33 @@ describe('toldOnce', () => {
     const [first, second] = toldOnce([member('first', lost), member('second', fault)]);
     expect(first).toEqual([own, fault]);
     expect(second?.[1]).toMatchObject({ status: 'skipped' });
+  });
+
+  it('takes no rows for certain that are not there, or of which one is unknown', () => {
+    const bare = { ...member('second', fault), rows: [own] };
+    expect(toldOnce([member('first', lost), bare])).toEqual([[own, lost], [own]]);
+    const half = { ...member('first', fault), rows: [own, fault, lost] };
+    expect(toldOnce([half, member('second', fault)])[0]).toEqual([own, fault]);
+    const fine = passed(CHECK, 'fine');
+    expect(toldOnce([member('first', lost), member('second', fine)])[0]).toEqual([own, fine]);
+  });
+
+  it('skips with the second what the first could read, though the first has no name', () => {
+    const first = { ...member('first', fault), name: undefined };
+    expect(toldOnce([first, member('second', lost)])[1]).toEqual([
+      own,
+      skipped(CHECK, 'Told once, with another integration: it has the same subscription.'),
+    ]);
+  });
+
+  it('keeps what is unknown elsewhere, and a row that is skipped, in its one place', () => {
+    const dark = { ...own, status: 'unknown' as const };
+    const second = { ...member('second', lost), rows: [dark, lost] };
+    expect(toldOnce([member('first', lost), second])[1]).toEqual([dark, lost]);
+    const idle = skipped(CHECK, 'Not checked.');
+    expect(toldOnce([member('first', lost), member('second', idle)])[1]).toMatchObject([own, { status: 'skipped' }]);
+    const alone = { ...member('first', fault), rows: [fault, own] };
+    expect(toldOnce([alone])).toEqual([[fault, own]]);
   });
 
   it('leaves unknown with each what nobody could read: to skip it would look as if it were gone', () => {

@@ -35,6 +35,7 @@ describe('app/permissions', () => {
   it('adds the namesake of Microsoft Graph for one of the retired API', () => {
     const [row] = judge(without(DIRECTORY));
     expect(row).toMatchObject({ status: 'failed', severity: 'error', message: expect.stringContaining('is retired') });
+    expect(row?.fix).toMatch(/^Declare it, of Microsoft Graph, then grant consent \(app\/consent\):\n\n/);
     expect(row?.fix).toContain(
       `az ad app permission add --id ${IDS.clientId} --api ${MICROSOFT_GRAPH} --api-permissions 06da0dbc-49e2-44d2-8312-53f166ab848a=Scope`,
     );
@@ -67,6 +68,22 @@ describe('app/permissions', () => {
       { status: 'passed' },
     ]);
     expect(judge(APPLICATION.permissions, apis)).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('takes no application permission for a delegated one of Microsoft Graph', () => {
+    const [expected] = JIT_DOCS_PERMISSIONS.filter(
+      ({ resourceAppId, kind }) => resourceAppId === MICROSOFT_GRAPH && kind === 'Scope',
+    );
+    if (expected === undefined) throw new Error('Jit’s page asks for one');
+    const id = '66666666-6666-4666-8666-000000000002';
+    const own = APIS.get(MICROSOFT_GRAPH) ?? null;
+    if (own === null) throw new Error('the fixture holds the API');
+    const apis = known(
+      new Map([...APIS, [MICROSOFT_GRAPH, { ...own, roles: [{ id, value: expected.name }] }] as const]),
+    );
+    expect(
+      judge([...without(expected.knownId), { resourceAppId: MICROSOFT_GRAPH, id, kind: 'Role' }], apis),
+    ).toMatchObject([{ status: 'failed' }]);
   });
 
   it('goes by the published id where the tenant lacks the API', () => {

@@ -200,6 +200,27 @@ describe('role/assignment fails', () => {
   });
 });
 
+describe('role/assignment without definitions', () => {
+  it.each([
+    ['Reader', READER],
+    ['contributor', 'b24988ac-6180-42a0-ab88-20f7382dd24c'],
+    ['Owner', OWNER],
+    ['Security Reader', '39bc4728-0917-49c7-9d2c-d95423bc2eb4'],
+    [CUSTOM, CUSTOM],
+  ])('knows the role %s by its id', (role, roleDefinitionGuid) => {
+    const roleAssignments = known([assignment({ roleDefinitionGuid })]);
+    expect(judge({ roleDefinitions: unread(), roleAssignments }, role)).toMatchObject({ status: 'passed' });
+  });
+
+  it('takes no other role for one that is asked for by its id', () =>
+    expect(judge({ roleDefinitions: unread() }, CUSTOM)).toMatchObject({ status: 'unknown' }));
+
+  it('passes with a role that did not come back, where it is asked for by its id', () => {
+    const roleAssignments = known([assignment({ roleDefinitionGuid: CUSTOM })]);
+    expect(judge({ roleAssignments }, CUSTOM)).toMatchObject({ status: 'passed' });
+  });
+});
+
 describe('role/assignment does not guess', () => {
   it.each<[string, Partial<TenantFacts>]>([
     ['assignments', { roleAssignments: unread() }],

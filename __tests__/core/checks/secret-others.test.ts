@@ -60,6 +60,11 @@ describe('secret/rotation', () => {
     ]);
   });
 
+  it('says of one that ends today that it expires, and of others that none is about to', () => {
+    expect(rotation(ending(300, 0.5))[0]?.message).toMatch(/expires on 2026-11-22, 0 days left: /);
+    expect(rotation(ending(300, 200))[0]?.message).toMatch(/no other is about to expire or has expired lately\.$/);
+  });
+
   it('gives a row per secret', () =>
     expect(rotation(ending(300, 5, -5)).map(({ subject }) => subject)).toEqual([key(1), key(2)]));
 });

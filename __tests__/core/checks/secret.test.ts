@@ -184,3 +184,26 @@ it('says unknown for a date that is none', () => {
   expect(present).toMatchObject({ status: 'unknown', unknownReason: 'malformed' });
   expect(expiry).toMatchObject({ status: 'unknown', unknownReason: 'malformed' });
 });
+
+describe('a secret that is named and is not there', () => {
+  it('is made beside those that are', () =>
+    expect(judge([secret(1, 30)], { secretDescription: 'other' }).present).toMatchObject({
+      message: expect.stringMatching(/ It has 1 other\.$/),
+      fix: expect.stringMatching(/^Add a new client secret beside the old one /),
+    }));
+});
+
+describe('the judged secret', () => {
+  const byName = { secretKeyId: undefined, secretDescription: 'jit' };
+
+  it('is the last of several that have all expired', () => {
+    const secrets = [secret(2, -5), secret(3, -1), secret(1, -9)];
+    expect(judgedSecret({ secrets }, byName, NOW)?.keyId).toBe(KEY(3));
+  });
+
+  it('is the same one of two that end together, in whatever order they come', () => {
+    const [one, other] = [secret(1, 9), secret(2, 9)];
+    expect(judgedSecret({ secrets: [one, other] }, byName, NOW)?.keyId).toBe(KEY(1));
+    expect(judgedSecret({ secrets: [other, one] }, byName, NOW)?.keyId).toBe(KEY(1));
+  });
+});

@@ -147,6 +147,15 @@ describe('subscription/single', () => {
     ]);
   });
 
+  it.each<[string, Partial<TenantFacts>, string]>([
+    [
+      'no role there, whatever roles allow',
+      { roleDefinitions: unread(), otherSubscriptions: known([other(holding())]) },
+      'Reader',
+    ],
+    ['a role asked for that does not exist', { otherSubscriptions: known([other(holding(assignment()))]) }, 'Nobody'],
+  ])('passes with %s', (_, overrides, role) => expect(judge(overrides, role)).toMatchObject([{ status: 'passed' }]));
+
   it('fails for each that the app may read, by a role that allows more too', () => {
     const others = [other(holding(assignment())), other(holding(assignment({ roleDefinitionGuid: OWNER })), GROUP)];
     const rows = judge({ otherSubscriptions: known(others) });

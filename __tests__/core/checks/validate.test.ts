@@ -37,6 +37,12 @@ it.each<[string, Fact<Login>, readonly string[]]>([
   expect(relaxed(login)).toEqual(expected);
 });
 
+it('changes no other row than that of the login', () => {
+  const login = refused(700213);
+  const rows = checkTenant(facts({ login }), EXPECTATION, NOW);
+  expect(relaxForValidate(rows, login).slice(1)).toEqual(rows.slice(1));
+});
+
 it('leaves the rows of a run that is logged in as they are, and gives one row a check where there is no token', () => {
   const rows = checkTenant(facts(), EXPECTATION, NOW);
   expect(relaxForValidate(rows, facts().login)).toEqual(rows);

@@ -97,6 +97,8 @@ describe('observe', () => {
     expect(judged([failed('app/role', 'f'), skipped('role/assignment', 'Not checked.')])).toBe(true);
   });
 
+  it('judges nothing of an owner without rows', () => expect([...look([]).judged]).toEqual([]));
+
   it('counts a row once that is found twice, as it was found first, and clears what is cleared', () => {
     const candidates = ['first', 'second'].map((message) => ({
       row: failed('app/role', message, { subject: 'Reader', severity: 'warning' }),
@@ -297,6 +299,15 @@ describe('fileCandidates', () => {
 
   it.each<[string, Partial<EntryOutcome>, readonly string[], Stance]>([
     ['that is there', { changes: [change('azure.prod.type')] }, ['login/oidc'], 'always'],
+    [
+      'that gets another key, while an id of it is held back',
+      {
+        changes: [change('azure.prod')],
+        withheld: [{ ...change('azure.prod.tenant_id'), why: UNVERIFIED }],
+      },
+      [],
+      'mended',
+    ],
     ['without a place yet', { keyNow: null }, [], 'always'],
     [
       'held back by Azure',

@@ -292,6 +292,8 @@ describe('planIssue', () => {
         body: first.body,
         state,
       });
+    const more = planIssue(repository.issues, found([row('one'), row('two')]), settings('2026-01-01'));
+    expect(more.operation).toBe('commented');
     expect(repository.run('2026-01-01', rows)).toMatchObject({ operation: 'updated', issue: { number: 1 } });
     expect(repository.told).toEqual([
       expect.stringMatching(/comment on #2: .*\[issue 1\]\(https:\/\/github\.example\/acme\/\.jit\/issues\/1\)/),
@@ -322,6 +324,25 @@ describe('planIssue', () => {
     expect(markers).toEqual(Array(2).fill('<!-- jit-azure-drift:told 1 duplicate -->'));
     for (const step of plan.steps)
       if (step.do === 'comment') expect(step.body.endsWith(`\n\n${step.marker}`)).toBe(true);
+  });
+
+  it('stays open while rows that have no room are not known to be gone, whatever was dismissed', () => {
+    const repository = new Repository();
+    repository.run('2026-01-01', found([row('one')]));
+    const issue = repository.issues[0] as OurIssue;
+    const rows = issue.state.rows.map((one) => ({ ...one, dismissed: true as const }));
+    const left = { ...issue, state: { ...issue.state, rows, more: 3 } };
+    expect(planIssue([left], OUTAGE, settings('2026-01-02')).operation).toBe('updated');
+    expect(planIssue([left], found([]), settings('2026-01-02')).operation).toBe('closed');
+  });
+
+  it('opens an issue for a new row that has no room beside those that were dismissed', () => {
+    const repository = new Repository();
+    const rows = Array.from({ length: MOST_TRACKED + 1 }, (_, index) => row(`${index}`.padStart(3, '0')));
+    repository.run('2026-01-01', found(rows.slice(1)));
+    repository.byHand(1, false);
+    expect(repository.run('2026-01-02', found(rows.slice(1))).operation).toBe('none');
+    expect(repository.run('2026-01-03', found(rows)).operation).toBe('created');
   });
 
   it('remembers the latest issue that was closed, but none that was one too many', () => {

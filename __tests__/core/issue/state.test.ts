@@ -74,6 +74,7 @@ describe('the state of the issue', () => {
     ['no first day', withCell(4, null)],
     ['a day with more before it', withCell(4, 'on 2026-01-01')],
     ['a day with more after it', withCell(4, '2026-01-01T00:00:00Z')],
+    ['a day in a list', withCell(4, ['2026-01-01'])],
     ['a day that is a number', withCell(5, 20_260_101)],
     ['no day on which it was seen', withCell(5, 'yesterday')],
     ['days that are no number', withCell(6, '7')],

@@ -148,13 +148,13 @@ describe('the body of the issue', () => {
   });
 
   it('leaves out first the long words, then what to do, then rows, and says how many', () => {
-    const bodyOf = (number: number, length: number) => {
+    const bodyOf = (number: number, length: number, of = 'prod') => {
       const rows = Array.from({ length: number }, (_, index) =>
         failing(`row ${index}`, { message: '_'.repeat(length), fix: `az mend ${'x'.repeat(50)} ${index}` }),
       );
       const state = {
         ...EMPTY_STATE,
-        rows: rows.map(({ key, message }) => tracked(key, { words: { of: 'prod', message } })),
+        rows: rows.map(({ key, message }) => tracked(key, { words: { of, message } })),
       };
       const body = issueBody({ state, found: found(rows), settings });
       expect(body.length).toBeLessThanOrEqual(BODY_LIMIT - 200);
@@ -184,6 +184,50 @@ describe('the body of the issue', () => {
       fixes: 0,
       counted: ['… and 120 more: see the last run.'],
     });
+    expect(bodyOf(200, 650, '_'.repeat(90))).toEqual({
+      longest: 59,
+      rows: 15,
+      fixes: 0,
+      counted: ['… and 185 more: see the last run.'],
+    });
+  });
+
+  it('only counts the rows where not even a few have room', () => {
+    const long = { ...settings, note: 'x'.repeat(BODY_LIMIT - 200) };
+    expect(seen(issueBody({ state: STATE, found: found(FAILING), settings: long })).slice(0, 15)).toEqual([
+      '**1 error, 2 warnings**: what Jit Azure Drift found and no pull request can mend.',
+      '',
+      '… and 2 more: see the last run.',
+      '',
+      '### Not verified by the last run',
+      '',
+      'What could not be read stays until it is verified.',
+      '',
+      '… and 1 more: see the last run.',
+      '',
+      '### Dismissed',
+      '',
+      'An earlier issue told of these and was closed by hand: they are told again only when they get worse.',
+      '',
+      '… and 1 more: see the last run.',
+    ]);
+  });
+
+  it('leaves room for the marker of a comment, to the character', () => {
+    const state = { ...EMPTY_STATE, rows: [tracked('one', { words: { of: 'prod', message: 'x'.repeat(500) } })] };
+    const lengthWith = (note: string) =>
+      issueBody({ state, found: found([failing('one')]), settings: { ...settings, note } }).length;
+    const fits = BODY_LIMIT - 200 - lengthWith('x') + 1;
+    expect(lengthWith('x'.repeat(fits))).toBe(BODY_LIMIT - 200);
+    expect(lengthWith('x'.repeat(fits + 1))).toBe(BODY_LIMIT - 200 - 199);
+  });
+
+  it('parts what to do of one row from that of the next', () => {
+    const rows = ['one', 'two'].map((key) => failing(key, { fix: `az mend ${key}` }));
+    const state = { ...EMPTY_STATE, rows: rows.map(({ key }) => tracked(key)) };
+    expect(issueBody({ state, found: found(rows), settings })).toContain(
+      `az mend one\n\`\`\`\n\n${LINKED} of prod\n\n\`\`\`text\naz mend two`,
+    );
   });
 });
 

@@ -22,6 +22,7 @@ const by = (principalId: string, role: string) => ({
 it.each([
   ['none', []],
   ['p has the role r', [by('p', 'r')]],
+  ['p has the role reader', [by('p', 'reader')]],
   ['a has the role z; b has the role y', [by('b', 'y'), by('a', 'z')]],
   [String.raw`p\n has the role r`, [{ principalId: 'p\n', roleDefinitionId: 'r' }]],
 ])('authorizations in words: %s', (words, authorizations) => expect(authorizationWords(authorizations)).toBe(words));
@@ -116,6 +117,10 @@ describe('the words', () => {
       done: `JIT access of ${title} is off. ${ONE_WAY}`,
       step: managedApp(),
     });
+    const without = { ...managedApp(), policy: null };
+    expect(planJitAccessOff(without, facts(), { eventName: 'push', ids: IDS }).words).toBe(
+      `JIT access of ${title} is off.`,
+    );
     const application = { ...managedApp(), authorizations: [by('p', 'r')] };
     expect(planRefresh(application, facts(), IDS)).toEqual({
       kind: 'change',

@@ -31,6 +31,10 @@ import {
 type Case = readonly [string, Parameters<typeof facts>[0], Plan<unknown>['kind'], RegExp, Partial<Expectation>?];
 
 const NONE = { roleAssignments: known([]) };
+const REFUSED = { roleAssignments: known({ kind: 'refused-to-checked-principal', message: 'no' } as const) };
+const TWO_READERS = known(
+  new Map([...DEFINITIONS, ['x', { guid: 'x', name: 'reader', custom: true, permissions: [] }]]),
+);
 const TOKENS = { graph: { kind: 'used' }, arm: { kind: 'used' }, resources: { graph: '', arm: '' } } as const;
 
 function custom(parts: Partial<RoleDefinition['permissions'][number]>): ReadonlyMap<string, RoleDefinition> {
@@ -53,6 +57,18 @@ const ROLE_CASES: readonly Case[] = [
   ['the groups are unknown', { ...NONE, groups: unread() }, 'refused', /So nothing was written/],
   ['the definitions are unknown', { ...NONE, roleDefinitions: unread() }, 'refused', /So nothing was written/],
   ['the principal is unknown', { ...NONE, servicePrincipal: unread() }, 'refused', /Could not read/],
+  [
+    'reading roles is refused, and the principal is unknown',
+    { ...REFUSED, servicePrincipal: unread() },
+    'refused',
+    /Could not read/,
+  ],
+  [
+    'reading roles is refused, and the definitions are unknown',
+    { ...REFUSED, roleDefinitions: unread() },
+    'refused',
+    /Could not read/,
+  ],
   ['there is no principal', { ...NONE, servicePrincipal: known(null) }, 'refused', /no service principal/],
   ['the subscription is unknown', { ...NONE, subscription: unread() }, 'refused', /Could not read/],
   ['the subscription is not there', { ...NONE, subscription: known({ kind: 'not-found' }) }, 'refused', /not found/],
@@ -106,16 +122,13 @@ const ROLE_CASES: readonly Case[] = [
     /too intricate to tell/,
   ],
   ['there is no such role', NONE, 'refused', /no Azure role "Nobody"/, { role: 'Nobody' }],
+  ['two roles bear the name', { ...NONE, roleDefinitions: TWO_READERS }, 'refused', /Several Azure roles/],
   [
-    'two roles bear the name',
-    {
-      ...NONE,
-      roleDefinitions: known(
-        new Map([...DEFINITIONS, ['x', { guid: 'x', name: 'reader', custom: true, permissions: [] }]]),
-      ),
-    },
+    'two roles bear the name, which stands between blanks',
+    { ...NONE, roleDefinitions: TWO_READERS },
     'refused',
     /Several Azure roles/,
+    { role: ' Reader ' },
   ],
   ...(
     [
