@@ -369,6 +369,16 @@ describe('toldOnce', () => {
     expect(toldOnce([alone])).toEqual([[fault, own]]);
   });
 
+  it('tells with the first what only the second found, though neither knows all', () => {
+    const members = [member('first', lost), { ...member('second', fault), rows: [own, fault, lost] }];
+    const once = toldOnce(members);
+    expect(once).toEqual([
+      [own, fault, lost],
+      [own, lost],
+    ]);
+    expect(toldOnce(members.map((each, index) => ({ ...each, rows: once[index] ?? [] })))).toEqual(once);
+  });
+
   it('leaves unknown with each what nobody could read: to skip it would look as if it were gone', () => {
     const members = [member('first', lost), member('second', lost)];
     expect(toldOnce(members)).toEqual(members.map(({ rows }) => rows));

@@ -189,6 +189,26 @@ describe('patterns that are too intricate to compare', () => {
 });
 
 describe('subscription/single', () => {
+  it('is unknown where roles are too intricate to tell', () => {
+    const many = Array.from({ length: 60 }, (_, index) => `Microsoft.*/t${index}*/x${index % 7}/*/read`);
+    const [[, reader], [, held]] = [
+      role(READER, 'Reader', ['*/read'], many.slice(0, 30)),
+      role(MOST, 'Held', [...many, ...many.map((action) => action.replace('read', 'write'))], many.slice(0, 30)),
+    ];
+    const other = {
+      subscriptionId: '88888888-8888-4888-8888-888888888888',
+      displayName: 'Test',
+      held: known({ assignments: [assignment({ roleDefinitionGuid: MOST })], definitions: new Map([[MOST, held]]) }),
+    };
+    const read = facts({
+      otherSubscriptions: known([other]),
+      roleDefinitions: known(new Map([[READER, reader]])),
+    });
+    expect(checkSubscriptionSingle(read, READ)).toMatchObject([
+      { status: 'unknown', message: expect.stringContaining('too intricate') },
+    ]);
+  });
+
   it('does not send to login/rights for a subscription that is not checked', () => {
     const other = '88888888-8888-4888-8888-888888888888';
     const held = unread({ reason: 'forbidden', fix: 'Let the login app read it.' });

@@ -76,6 +76,12 @@ describe('role/assignment passes', () => {
     ['for Reader although no definition could be read', { roleDefinitions: unread() }, 'Reader', new RegExp(READER)],
     ['directly although the groups could not be read', { groups: unread() }, 'Reader', /on the subscription/],
     [
+      'by a role that allows more although the groups could not be read',
+      { groups: unread(), roleAssignments: known([assignment({ roleDefinitionGuid: OWNER })]) },
+      'Reader',
+      /"Owner" on the subscription/,
+    ],
+    [
       'whatever the subscription’s case',
       { roleAssignments: known([assignment({ scope: SUBSCRIPTION_SCOPE.toUpperCase() })]) },
       'Reader',

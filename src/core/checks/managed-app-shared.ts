@@ -25,10 +25,11 @@ function isCertain(rows: readonly Result[]): boolean {
   return rows.length > 0 && rows.every(({ status }) => status === 'passed' || status === 'failed');
 }
 
-/** The rows of a check for a subscription: those of the first member that knows, else those of the first. */
+/** The rows of a check for a subscription: of the first member that knows all, else of the first that knows of a failure, else of the first. */
 function best(check: CheckId, members: readonly SubscriptionRows[]): readonly Result[] {
   const all = members.map(({ rows }) => rows.filter((row) => row.check === check));
-  return all.find(isCertain) ?? all[0] ?? [];
+  const hasFailed = (rows: readonly Result[]): boolean => rows.some(({ status }) => status === 'failed');
+  return all.find(isCertain) ?? all.find(hasFailed) ?? all[0] ?? [];
 }
 
 /**
