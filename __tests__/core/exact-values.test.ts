@@ -61,8 +61,20 @@ describe('rows', () => {
   });
 
   it('keep their fix beside a failed one that has the same', () => {
-    const rows = [failed('app/role', 'm', { fix: 'f' }), unknown('app/consent', CAUSE, { fix: 'f' })];
+    const rows = [
+      failed('app/exists', 'm', { fix: 'f', severity: 'error' }),
+      unknown('app/role', CAUSE, { fix: 'f', severity: 'warning' }),
+    ];
     expect(tellFixOnce(rows)).toEqual(rows);
+  });
+
+  it('are selected even where two wait for each other', () => {
+    const rows = [
+      skippedAfter('subscription/state', 'subscription/tenant'),
+      skippedAfter('subscription/tenant', 'subscription/state'),
+    ];
+    const selection = { checks: new Set(['subscription/state'] as const), takenAway: new Set<never>() };
+    expect(selectRows(rows, selection)).toEqual(rows.slice(0, 1));
   });
 
   it('of checks that are not selected are told only where a selected one hangs on them', () => {
