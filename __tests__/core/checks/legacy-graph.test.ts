@@ -129,6 +129,11 @@ describe('an application permission of the retired API', () => {
     if (fix !== undefined) expect(row?.fix).toContain(fix);
   });
 
+  it('is malformed where it has no name in this tenant', () => {
+    const nameless = { application: declared(OLD), resourceApis: apis({ A: 'other' }, {}) };
+    expect(checkLegacyGraph(facts(nameless), IDS)[0]).toMatchObject({ unknownReason: 'malformed' });
+  });
+
   it('is told of by its name, a row each', () => {
     const rows = checkLegacyGraph(
       facts({

@@ -210,6 +210,13 @@ describe('managed-app/jit-access-requests', () => {
     ],
     ['too long', { duration: 'PT9H' }, {}, known([plan()]), /asked for PT9H, and the longest duration is PT8H\.$/],
     [
+      'too long, where nobody can tell about the licence',
+      { duration: 'PT9H' },
+      {},
+      known(null),
+      /asked for PT9H, and the longest duration is PT8H\.$/,
+    ],
+    [
       'no approver',
       { state: 'Timeout' },
       { approvalMode: 'ManualApprove' },

@@ -41,6 +41,22 @@ describe('app/permissions', () => {
     );
   });
 
+  it('adds the application permission of that name where Microsoft Graph has no delegated one', () => {
+    const own = APIS.get(MICROSOFT_GRAPH) ?? null;
+    if (own === null) throw new Error('the fixture holds the API');
+    const roles = [...own.roles, { id: 'odd', value: 'Odd.Read.All' }];
+    const resourceApis = known(new Map([...APIS, [MICROSOFT_GRAPH, { ...own, roles }] as const]));
+    const expected = {
+      resourceAppId: AAD_GRAPH,
+      resourceName: 'Old',
+      name: 'Odd.Read.All',
+      kind: 'Scope',
+      knownId: '',
+    } as const;
+    const [row] = checkPermissions(facts({ resourceApis }), [expected], IDS);
+    expect(row?.fix).toContain(`--api ${MICROSOFT_GRAPH} --api-permissions odd=Role`);
+  });
+
   it.each(['Scope', 'Role'] as const)(
     'takes the same-named %s of Microsoft Graph for one of the retired API',
     (kind) => {

@@ -82,6 +82,18 @@ describe('role/assignment passes', () => {
       /"Owner" on the subscription/,
     ],
     [
+      'by a role of one’s own, named although a greater one stands before it',
+      {
+        roleDefinitions: custom({ actions: ['*/read'] }),
+        roleAssignments: known([
+          assignment({ roleDefinitionGuid: OWNER }),
+          assignment({ roleDefinitionGuid: CUSTOM, scope: '/' }),
+        ]),
+      },
+      'Scanner',
+      /"Scanner" inherited from the root/,
+    ],
+    [
       'whatever the subscription’s case',
       { roleAssignments: known([assignment({ scope: SUBSCRIPTION_SCOPE.toUpperCase() })]) },
       'Reader',
