@@ -6,8 +6,8 @@ const INTRODUCTION = `# Mutation testing
 \`npm run mutation\` changes \`src/core\` in thousands of small ways (a condition turned round, a number moved by one, a word
 left out) and runs the tests of \`__tests__/core\` against each of these *mutants*. A mutant that makes a test fail is
 killed; one that no test notices survives, and shows a promise that no test holds. The command fails where fewer than 90 %
-are killed, or where a survivor has no reason below. It is no part of the gate: a run takes about half an hour on two idle
-cores. \`npm run mutation -- core/checks\` takes a part.
+are killed, or where a survivor has no reason below. It is no part of the gate: a run takes about a quarter of an hour on
+two idle cores. \`npm run mutation -- core/checks\` takes a part; \`-- sum\` adds up what earlier runs of parts left.
 
 [Stryker](https://stryker-mutator.io) makes the mutants. A test runner of ours (\`scripts/mutation/\`) keeps all tests in one
 process: each test file is bundled once with the sources, and a mutant is held against just the tests that reach it.
