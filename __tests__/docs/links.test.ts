@@ -4,10 +4,17 @@ import { describe, expect, it } from '@jest/globals';
 import { anchorsOf, blocksOf, PAGES, proseOf } from './pages.js';
 
 /** The relative links of a page that lead nowhere. */
+/** Code within a line, which may look like a link and is none. */
+const INLINE_CODE = /(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g;
+
+/** What a text links to on its own side of the web. */
+function targetsOf(text: string): readonly string[] {
+  const prose = proseOf(text).replace(INLINE_CODE, 'code');
+  return [...prose.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+}
+
 function brokenLinks(page: string): readonly string[] {
-  const text = readFileSync(page, 'utf8');
-  const targets = [...proseOf(text).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map((match) => match[1] ?? '');
-  return targets.filter((target) => {
+  return targetsOf(readFileSync(page, 'utf8')).filter((target) => {
     const [path = '', anchor] = target.split('#');
     const file = path === '' ? page : normalize(join(dirname(page), path));
     if (!existsSync(file)) return true;
@@ -24,6 +31,7 @@ describe('links between pages', () => {
     const page = '# One: `two`\n\n- a\n\n  ```sh\n  # three\n  echo "[x](y)"\n  ```\n\n## One two\n';
     expect(blocksOf(page)).toEqual([{ language: 'sh', text: '# three\necho "[x](y)"\n' }]);
     expect(proseOf(page)).not.toContain('[x](y)');
+    expect(targetsOf('`[a](b)` [`c`](d) ``[e](f) ` `` [g](h)')).toEqual(['d', 'h']);
     expect([...anchorsOf(page)]).toEqual(['one-two', 'one-two-1']);
   });
 });
