@@ -5,12 +5,11 @@ import type { ProposedChange } from '../../src/core/proposal-state.js';
 import {
   BODY_LIMIT,
   closingComment,
-  commitMessage,
   type ProposalTextInput,
   proposalBody,
   proposalTextKey,
-  proposalTitle,
 } from '../../src/core/proposal-text.js';
+import { commitMessage, proposalTitle } from '../../src/core/proposal-title.js';
 import type { Result } from '../../src/core/results.js';
 import {
   BASE,

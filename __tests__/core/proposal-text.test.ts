@@ -3,12 +3,11 @@ import { markerOf, readMarker } from '../../src/core/proposal-marker.js';
 import {
   BODY_LIMIT,
   closingComment,
-  commitMessage,
   type ProposalTextInput,
   proposalBody,
   proposalTextKey,
-  proposalTitle,
 } from '../../src/core/proposal-text.js';
+import { commitMessage, proposalTitle } from '../../src/core/proposal-title.js';
 import type { Result } from '../../src/core/results.js';
 import { CHANGE, entry, file, PATH, SERVES, TEXT, wanted } from './proposal-fixtures.js';
 

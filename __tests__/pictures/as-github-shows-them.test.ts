@@ -36,6 +36,7 @@ if (program === undefined && process.env.CI === 'true')
   throw new Error('No Chromium is here: `apt-get install chromium fonts-noto-color-emoji` (or set CHROMIUM).');
 if (program === undefined)
   console.warn('The pictures are not looked at: no Chromium is here. `apt-get install chromium`, or set CHROMIUM.');
+// Who has no Chromium cannot look; CI, which must, has thrown above.
 const looked = program === undefined ? describe.skip : describe;
 
 /** What is the same of every text, whatever it tells. */

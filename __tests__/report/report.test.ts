@@ -4,8 +4,9 @@ import { annotationsOf } from '../../src/report/annotations.js';
 import { reportJson } from '../../src/report/json.js';
 import { inertLine, resultLines } from '../../src/report/log.js';
 import { emptyOutputs, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.js';
-import type { Report, ReportedConfig, ReportedIntegration } from '../../src/report/report.js';
+import type { Report, ReportedIntegration } from '../../src/report/report.js';
 import { summaryOf } from '../../src/report/summary.js';
+import { makeConfig, makeIntegration, makeReport } from './fixtures.js';
 
 const passedRow: Result = {
   check: 'login/oidc',
@@ -21,53 +22,13 @@ const failedRow: Result = {
   fix: 'az ad app credential reset --append',
 };
 
-function integration(overrides: Partial<ReportedIntegration> = {}): ReportedIntegration {
-  return {
-    id: 'prod',
-    name: 'Prod',
-    tenantId: 't',
-    clientId: 'c',
-    subscriptionId: 's',
-    verdict: 'healthy',
-    secret: null,
-    results: [passedRow],
-    ...overrides,
-  };
-}
+const integration = (overrides: Partial<ReportedIntegration> = {}): ReportedIntegration =>
+  makeIntegration({ results: [passedRow], ...overrides });
 
-function config(overrides: Partial<ReportedConfig> = {}): ReportedConfig {
-  return {
-    repository: 'acme/.jit',
-    path: '.jit/jit-integration.yml',
-    ref: 'main',
-    blob: 'b',
-    drift: false,
-    changes: [],
-    results: [],
-    pullRequest: { operation: 'none', number: null, url: null },
-    ...overrides,
-  };
-}
+const config = makeConfig;
 
-function report(overrides: Partial<Report> = {}): Report {
-  return {
-    schema: 1,
-    tool: { name: 'jit-azure-drift', version: '0.1.0' },
-    generatedAt: '2026-11-21T00:00:00.000Z',
-    run: { url: 'https://github.com/acme/.jit/actions/runs/1', event: 'schedule', sha: 'abc' },
-    mode: 'check',
-    dryRun: false,
-    verdict: 'healthy',
-    integrations: [integration()],
-    configs: [config()],
-    repairs: [],
-    issue: { operation: 'none' },
-    results: [],
-    requests: { total: 9, retried: 0 },
-    durationMs: 1234,
-    ...overrides,
-  };
-}
+const report = (overrides: Partial<Report> = {}): Report =>
+  makeReport({ integrations: [integration()], configs: [config()], ...overrides });
 
 describe('outputsOf', () => {
   const files = { json: '{}', reportFile: '/tmp/report.json' };

@@ -8,6 +8,7 @@ import { redactReport } from '../../src/report/redact.js';
 import type { Report, ReportedConfig, ReportedIntegration } from '../../src/report/report.js';
 import { type SarifOptions, sarifOf, sarifText, unsettledWords } from '../../src/report/sarif.js';
 import { CodeScanning, refusals, schemaFaults } from './code-scanning.js';
+import { makeConfig, makeIntegration, makeReport } from './fixtures.js';
 
 const options: SarifOptions = {
   place: {
@@ -26,52 +27,12 @@ function row(check: CheckId, status: Result['status'], more: Partial<Result> = {
   return { check, status, severity: CATALOGUE[check].severity, message: `${check} ${status}.`, ...more };
 }
 
-function integration(results: readonly Result[], id = 'prod'): ReportedIntegration {
-  return {
-    id,
-    name: 'Prod',
-    tenantId: 't',
-    clientId: 'c',
-    subscriptionId: 's',
-    verdict: 'healthy',
-    secret: null,
-    results,
-  };
-}
+const integration = (results: readonly Result[], id = 'prod'): ReportedIntegration => makeIntegration({ id, results });
 
-function config(results: readonly Result[], more: Partial<ReportedConfig> = {}): ReportedConfig {
-  return {
-    repository: 'acme/.jit',
-    path: '.jit/jit-integration.yml',
-    ref: 'main',
-    blob: 'b',
-    drift: false,
-    changes: [],
-    results,
-    pullRequest: { operation: 'none', number: null, url: null },
-    ...more,
-  };
-}
+const config = (results: readonly Result[], more: Partial<ReportedConfig> = {}): ReportedConfig =>
+  makeConfig({ results, ...more });
 
-function report(more: Partial<Report> = {}): Report {
-  return {
-    schema: 1,
-    tool: { name: 'jit-azure-drift', version: '0.1.0' },
-    generatedAt: '2026-11-21T00:00:00.000Z',
-    run: { url: 'https://github.com/acme/.jit/actions/runs/1', event: 'schedule', sha: 'abc' },
-    mode: 'check',
-    dryRun: false,
-    verdict: 'healthy',
-    integrations: [],
-    configs: [],
-    repairs: [],
-    issue: { operation: 'none' },
-    results: [],
-    requests: { total: 9, retried: 0 },
-    durationMs: 1234,
-    ...more,
-  };
-}
+const report = makeReport;
 
 /** The log of a report; one that the official schema or GitHub would refuse fails the test. */
 function logOf(given: Report, more: Partial<SarifOptions> = {}) {

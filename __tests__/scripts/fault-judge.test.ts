@@ -7,6 +7,7 @@ import { IDS } from '../../simulator/world.js';
 import { failed, passed, unknown } from '../../src/core/checks/rows.js';
 import type { CheckId, Result } from '../../src/core/results.js';
 import type { Report } from '../../src/report/report.js';
+import { makeReport } from '../report/fixtures.js';
 
 const THINGS: Things = {
   branches: ['main'],
@@ -23,25 +24,8 @@ const THINGS: Things = {
 const lost = (check: CheckId): Result =>
   unknown(check, { known: false, reason: 'transient', read: 'it (Microsoft Graph)', found: 'HTTP 500' });
 
-function reportWith(results: readonly Result[], parts: Partial<Report> = {}): Report {
-  return {
-    schema: 1,
-    tool: { name: 'jit-azure-drift', version: '0' },
-    generatedAt: '',
-    run: { url: '', event: '', sha: '' },
-    mode: 'check',
-    dryRun: false,
-    verdict: 'healthy',
-    integrations: [],
-    configs: [],
-    repairs: [],
-    issue: { operation: 'none' },
-    results,
-    requests: { total: 0, retried: 0 },
-    durationMs: 0,
-    ...parts,
-  };
-}
+const reportWith = (results: readonly Result[], parts: Partial<Report> = {}): Report =>
+  makeReport({ results, durationMs: 0, ...parts });
 
 const ROWS: readonly Result[] = [
   passed('app/exists', ''),

@@ -1,6 +1,7 @@
 /**
- * Why a survivor may live. A reason names what it is for: any of `file`, `status`, `mutator`, `line` (the source line on which the
- * mutated code begins), `code` and `replacement`, each a text that must be equal or a pattern that must match, with white
+ * Why a survivor may live. A reason names what it is for, by one or more of `file`, `status`,
+ * `mutator`, `line` (the source line on which the mutated code begins), `code` and `replacement`, each a text that must be
+ * equal or a pattern that must match, with white
  * space as one blank. Line numbers are no part of it, so that a reason stays true when code moves.
  */
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,11 +1,13 @@
 import { checkMarkdown } from './check-page.js';
-import { code, inert, link, plainTitle, table, visible } from './markdown.js';
+import { code, inert, link, table } from './markdown.js';
 import { chainDiagram, type PictureInput } from './picture/chain.js';
 import { nameless } from './picture/focus.js';
 import { type Marker, writeMarker } from './proposal-marker.js';
 import { fieldOf, type ProposedChange, type ServedEntry, type Wanted } from './proposal-state.js';
+import { proposalTitle } from './proposal-title.js';
 import type { Result } from './results.js';
 import { byTrouble, isTrouble, statusWords, tally } from './row-words.js';
+import { shorten } from './text.js';
 
 /** GitHub's limit of a pull request's body, in characters. */
 export const BODY_LIMIT = 65_536;
@@ -26,32 +28,6 @@ export interface ProposalTextInput {
   readonly redact: boolean;
   /** The declined pull request that this one takes the place of. */
   readonly replaces?: { readonly number: number; readonly url: string };
-}
-
-export interface CommitMessage {
-  readonly headline: string;
-  readonly body: string;
-}
-
-/** The title: the given one, or one that says what changes. */
-export function proposalTitle({ title, wanted, redact }: ProposalTextInput): string {
-  if (title !== undefined) return shorten(visible(title).trim(), 256);
-  const changed = wanted.entries.filter((entry) => entry.changes.length > 0);
-  const [only] = changed;
-  const which = redact || only === undefined ? 'azure entry' : `azure entry ${plainTitle(only.key)}`;
-  const files = wanted.files.map((file) => plainTitle(file.path)).join(', ');
-  return shorten(
-    changed.length === 1 ? `Correct the ${which} in ${files}` : `Correct ${changed.length} azure entries in ${files}`,
-    256,
-  );
-}
-
-/** The commit message. Its last line lets a later run know a branch that never got a pull request. */
-export function commitMessage(input: ProposalTextInput): CommitMessage {
-  const lines = input.wanted.entries.flatMap((entry) => entry.changes.map((change) => `- ${plainTitle(change.at)}`));
-  const list = input.redact || lines.length > 100 ? [`${lines.length} values change.`] : ['What changes:', ...lines];
-  const title = proposalTitle({ ...input, title: undefined });
-  return { headline: shorten(title, 100), body: [...list, '', `Serves: ${input.wanted.serves}`].join('\n') };
 }
 
 /** What decides whether title and body are behind: their words without what changes from run to run. The caller hashes it. */
@@ -243,10 +219,4 @@ function footer({ runUrl }: ProposalTextInput): string {
 
 function countChanges(wanted: Wanted): number {
   return wanted.entries.reduce((sum, entry) => sum + entry.changes.length, 0);
-}
-
-/** At most `length` characters; never half of a surrogate pair. */
-function shorten(text: string, length: number): string {
-  const points = Array.from(text);
-  return points.length <= length ? text : `${points.slice(0, length - 1).join('')}…`;
 }

@@ -26,3 +26,9 @@ export function visible(text: string, longest: number = LONGEST): string {
 export function quoteForMessage(text: string, longest: number = LONGEST): string {
   return `"${visible(text, longest)}"`;
 }
+
+/** At most `length` characters; never half of a surrogate pair. */
+export function shorten(text: string, length: number): string {
+  const points = Array.from(text);
+  return points.length <= length ? text : `${points.slice(0, length - 1).join('')}…`;
+}

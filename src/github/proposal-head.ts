@@ -3,7 +3,7 @@ import type { HeadSource } from '../core/proposal.js';
 import { type OwnCommit, readMarker } from '../core/proposal-marker.js';
 import { scratchName } from '../core/proposal-scratch.js';
 import type { ConfigRepoState } from '../core/proposal-state.js';
-import { commitMessage } from '../core/proposal-text.js';
+import { commitMessage } from '../core/proposal-title.js';
 import type { Writing } from './apply-plan.js';
 import {
   commitFiles,

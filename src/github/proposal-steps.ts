@@ -1,6 +1,6 @@
 import type { OwnCommit } from '../core/proposal-marker.js';
 import type { ConfigRepoState, WantedFile } from '../core/proposal-state.js';
-import type { CommitMessage } from '../core/proposal-text.js';
+import type { CommitMessage } from '../core/proposal-title.js';
 import { ServiceError } from '../errors.js';
 import { isGitHubSignature } from './config-proposal.js';
 import { ZERO_OID } from './git-objects.js';

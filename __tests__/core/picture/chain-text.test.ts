@@ -3,21 +3,12 @@ import { failed, passed, unknown } from '../../../src/core/checks/rows.js';
 import { type ChainInput, chainDiagram, MOST_NAMED, type PictureInput } from '../../../src/core/picture/chain.js';
 import { focused } from '../../../src/core/picture/focus.js';
 import { LINK_STATES } from '../../../src/core/picture/link-state.js';
-import type { CheckId, Result } from '../../../src/core/results.js';
+import type { Result } from '../../../src/core/results.js';
+import { CAUSE, GOOD, OWN } from './chain-fixtures.js';
 
 /** The diagrams to the letter: Mermaid takes a wrong word for an error and draws nothing. */
 
-const OWN: readonly CheckId[] = [
-  'login/oidc',
-  'app/exists',
-  'secret/expiry',
-  'app/permissions',
-  'role/assignment',
-  'subscription/state',
-];
-const GOOD = OWN.map((check) => passed(check, 'Good.'));
 const DRIFT = [failed('config/drift', 'Another tenant.', { severity: 'warning' })];
-const cause = { known: false, reason: 'transient', read: 'it', found: 'HTTP 503' } as const;
 
 function picture(
   chains: readonly ChainInput[],
@@ -129,7 +120,7 @@ ${STYLES}`);
 
 const ROWS: Readonly<Record<(typeof LINK_STATES)[number], readonly Result[]>> = {
   failed: [failed('role/assignment', 'None.')],
-  unknown: [unknown('role/assignment', cause)],
+  unknown: [unknown('role/assignment', CAUSE)],
   warning: [failed('role/assignment', 'Odd.', { severity: 'warning' })],
   notice: [failed('role/assignment', 'Odd.', { severity: 'notice' })],
   waived: [{ ...failed('role/assignment', 'None.'), waived: { until: '2026-12-31', reason: 'known' } }],

@@ -3,18 +3,8 @@ import { HOSTILE } from '../../../scripts/pictures/hostile-names.js';
 import { failed, passed, unknown } from '../../../src/core/checks/rows.js';
 import { type ChainInput, chainDiagram, MOST_NAMED, type PictureInput } from '../../../src/core/picture/chain.js';
 import { focused, nameless } from '../../../src/core/picture/focus.js';
-import type { CheckId, Result } from '../../../src/core/results.js';
-
-const OWN: readonly CheckId[] = [
-  'login/oidc',
-  'app/exists',
-  'secret/expiry',
-  'app/permissions',
-  'role/assignment',
-  'subscription/state',
-];
-const GOOD = OWN.map((check) => passed(check, 'Good.'));
-const cause = { known: false, reason: 'transient', read: 'it', found: 'HTTP 503' } as const;
+import type { Result } from '../../../src/core/results.js';
+import { CAUSE, GOOD } from './chain-fixtures.js';
 
 function but(...rows: readonly Result[]): readonly Result[] {
   return [...GOOD.filter(({ check }) => rows.every((row) => row.check !== check)), ...rows];
@@ -47,7 +37,7 @@ describe('the chain of one integration', () => {
     const rows = but(
       failed('secret/expiry', 'Ends.'),
       failed('app/permissions', 'Missing.', { severity: 'warning' }),
-      unknown('role/assignment', cause),
+      unknown('role/assignment', CAUSE),
       { ...failed('app/exists', 'Gone.'), waived: { until: '2026-12-31', reason: 'x' } },
     );
     const text = chainDiagram(
@@ -94,7 +84,7 @@ describe('the chain of one integration', () => {
 
 describe('the chains of several integrations', () => {
   const ending = but(failed('secret/expiry', 'Ends.'));
-  const unread = but(unknown('role/assignment', cause));
+  const unread = but(unknown('role/assignment', CAUSE));
 
   it('stand side by side, those that are alike together, between the repository and their file', () => {
     const text = chainDiagram(

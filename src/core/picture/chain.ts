@@ -1,6 +1,7 @@
 import type { Result } from '../results.js';
+import { box, onFill, STYLES, signed, tallied } from './box.js';
 import { LINK_STATES, type Link, type LinkState, rowsOf, STATE_WORDS, stateOf, worstOf } from './link-state.js';
-import { diagram, label, unbroken } from './mermaid-text.js';
+import { diagram, label } from './mermaid-text.js';
 
 /** Up to so many chains stand side by side and can be read on a telephone. Chains that are alike share a column. */
 export const MOST_COLUMNS = 3;
@@ -51,25 +52,6 @@ const GROUPS = [
 /** States that the link beside the chain is drawn for. */
 const WORTH_AN_ASIDE: readonly LinkState[] = ['failed', 'unknown', 'warning', 'waived'];
 
-/** Fill and text keep a contrast of 4.5 whatever the page's colour: GitHub's own solid colours with white. */
-const FILLS: Readonly<Record<LinkState, string>> = {
-  failed: '#cf222e',
-  unknown: '#8250df',
-  warning: '#9a6700',
-  notice: '#0969da',
-  waived: '#57606a',
-  unchecked: '#57606a',
-  passed: '#1a7f37',
-};
-
-const STYLES: readonly string[] = [
-  ...LINK_STATES.map(
-    (state) =>
-      `classDef ${state} fill:${FILLS[state]},stroke:${FILLS[state]},color:#ffffff${state === 'unchecked' ? ',stroke-dasharray:4 3' : ''}`,
-  ),
-  'classDef group fill:none,stroke:#848d97',
-];
-
 /** Columns are drawn small on a telephone: their letters fill the boxes, which have a least width. */
 const LARGE = ['  themeVariables:', '    fontSize: 20px'];
 
@@ -87,40 +69,6 @@ function head(title: string, words: string, isInColumns: boolean): readonly stri
     `accTitle: ${title}`,
     `accDescr: ${words}`,
   ];
-}
-
-/** One box: an id, lines of text, and the state that colours it. */
-function box(id: string, lines: readonly string[], state: LinkState): string {
-  return `${id}["${lines.map(unbroken).join('<br/>')}"]:::${state}`;
-}
-
-/** White signs for filled boxes, where the usual red ones would not be seen. */
-const ON_FILL: Partial<Record<LinkState, string>> = { failed: '✖', unknown: '❔' };
-
-/** Sign and word on a filled box. */
-function onFill(state: LinkState): (typeof STATE_WORDS)[LinkState] {
-  const { sign, word } = STATE_WORDS[state];
-  return { sign: ON_FILL[state] ?? sign, word };
-}
-
-function signed(state: LinkState): string {
-  const { sign, word } = onFill(state);
-  return `${sign} ${word}`;
-}
-
-function counted(state: LinkState, number: number): string {
-  const { sign, word } = onFill(state);
-  const noun = state === 'warning' || state === 'notice';
-  return `${sign} ${number} ${word}${noun && number !== 1 ? 's' : ''}`;
-}
-
-/** How many are in which state, worst first; the states of a single one need no number. */
-function tallied(states: readonly LinkState[]): readonly string[] {
-  if (states.length === 1) return states.map(signed);
-  return LINK_STATES.flatMap((state) => {
-    const number = states.filter((each) => each === state).length;
-    return number === 0 ? [] : [counted(state, number)];
-  });
 }
 
 /** The state of one link of one chain. */
