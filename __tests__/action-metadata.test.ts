@@ -154,7 +154,10 @@ describe('each input of action.yml', () => {
     expect(renderInputsPage(page, text)).toBe(page);
     expect([...page.matchAll(/^### (.+)$/gm)].map((match) => match[1])).toEqual(current.map(([name]) => name));
     // As one would write it below `with:`.
-    for (const [, block = ''] of page.matchAll(/^```yaml\n(.*)\n```$/gm)) {
+    const blocks = [...page.matchAll(/^```yaml\n(.*)\n```$/gm)];
+    expect(blocks).toHaveLength(page.split('\n```yaml\n').length - 1);
+    expect(blocks.length).toBeGreaterThan(50);
+    for (const [, block = ''] of blocks) {
       const pasted = parse(block) as Record<string, unknown>;
       const [[name = '', value] = []] = Object.entries(pasted);
       expect(String(value)).toBe(readManifest(text).inputs[name]?.example);

@@ -3,7 +3,6 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { anchorsOf, blocksOf, PAGES, proseOf } from './pages.js';
 
-/** The relative links of a page that lead nowhere. */
 /** Code within a line, which may look like a link and is none. */
 const INLINE_CODE = /(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g;
 
@@ -13,6 +12,7 @@ function targetsOf(text: string): readonly string[] {
   return [...prose.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map((match) => match[1] ?? '');
 }
 
+/** The relative links of a page that lead nowhere. */
 function brokenLinks(page: string): readonly string[] {
   return targetsOf(readFileSync(page, 'utf8')).filter((target) => {
     const [path = '', anchor] = target.split('#');

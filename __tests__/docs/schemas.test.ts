@@ -339,6 +339,7 @@ describe('the schema of integrations-file', () => {
     const lists = PAGES.flatMap((page) =>
       [...readFileSync(page, 'utf8').matchAll(/^ *integrations: \|\n((?: +.*\n)+)/gm)].map((match) => match[1] ?? ''),
     );
+    expect(lists.length).toBeGreaterThan(0);
     for (const text of lists) expect(listFaults(text.replace(/\$\{\{[^}]*\}\}/g, TENANT))).toEqual([]);
   });
 });

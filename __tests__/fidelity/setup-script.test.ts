@@ -136,10 +136,10 @@ describe('scripts/setup.sh', () => {
   });
 
   it('goes on from there when it is run again', async () => {
-    const ended = await setUp('--apply', '--yes').catch((thrown: unknown) => thrown);
+    const ended = await setUp('--apply', '--yes');
     // The secret was made before: its file is there, and is not asked for again.
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(steps(ended as Ended)[0]).toContain('assign it Reader');
+    expect(steps(ended)[0]).toContain('assign it Reader');
     const secret = readFileSync(secretFile, 'utf8').trim();
     expect(app('jit-scanner').passwordCredentials).toMatchObject([{ displayName: 'jit', secretText: secret }]);
     expect([statSync(secretFile).mode & 0o777, secret.length > 20]).toEqual([0o600, true]);

@@ -1,4 +1,3 @@
-import { posix, win32 } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Faults } from '../../src/inputs/faults.js';
 import { readRelativePath } from '../../src/inputs/values.js';
@@ -83,14 +82,10 @@ describe('a path of a file below the folder', () => {
   };
 
   it.each([
-    ['out\\report.json', 'out/report.json', 'C:\\jit\\out\\report.json'],
-    ['out/report.json', 'out/report.json', 'C:\\jit\\out\\report.json'],
-    ['.\\report.json', 'report.json', 'C:\\jit\\report.json'],
-  ])('%s is the same on every system', (text, path, onDisk) => {
-    expect(read(text)).toEqual({ path, faults: 0 });
-    expect(win32.join('C:\\jit', path)).toBe(onDisk);
-    expect(posix.join('/jit', path)).toBe(`/jit/${path}`);
-  });
+    ['out\\report.json', 'out/report.json'],
+    ['out/report.json', 'out/report.json'],
+    ['.\\report.json', 'report.json'],
+  ])('%s is the same on every system', (text, path) => expect(read(text)).toEqual({ path, faults: 0 }));
 
   it.each(['C:\\report.json', 'C:report.json', '\\\\server\\share\\x', '..\\x', '/x', 'a\\..\\..\\x'])(
     '%s leads out of it everywhere',

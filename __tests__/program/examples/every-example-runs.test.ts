@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { writesAmong } from '../../../simulator/describe-request.js';
 import { githubTokens } from '../../../simulator/github/world.js';
 import { type ActionRun, parseOutputFile } from '../../../simulator/run-action.js';
 import { defaultJob, IDS, pick } from '../../../simulator/world.js';
+import { REPAIRS } from '../../../src/inputs/repairs.js';
 import { programOfCases, REPOSITORY, type Scenario, type StepOptions, scenario } from '../harness.js';
 import {
   callOf,
@@ -21,7 +22,7 @@ import {
   resolve,
   type Scope,
 } from './example.js';
-import { LISTED_WRONG, managedIdentityTokens, SITUATIONS, type Situation, VARS } from './situations.js';
+import { LISTED_RIGHT, managedIdentityTokens, SITUATIONS, type Situation, VARS } from './situations.js';
 
 const { environment: extra = {}, ...program } = programOfCases();
 const hosts = startWarmHosts(1, program);
@@ -135,7 +136,9 @@ describe('every example', () => {
     const after: Scope = { ...scope, steps: { ...scope.steps, [example.action.id ?? '']: run.outputs } };
     for (const step of example.after) {
       expect(evaluate(after, conditionOf(step))).toBe(true);
-      resolve(after, { ...step.env, ...step.with });
+      const { FILE: file } = resolve(after, { ...step.env, ...step.with });
+      // What a later step reads is there.
+      if (file !== undefined) expect(existsSync(file)).toBe(true);
     }
     // Nothing was left unread: every right that the example gives, and every address that it names, sufficed.
     expect([run.outputs.unknowns, example.job.environment ?? null]).toEqual(['0', job.environment ?? null]);
@@ -148,7 +151,7 @@ describe('every example', () => {
     const run = await runAction(given, options, resolve({}, readExample('several-tenants.yml').action.with));
     expect(run.outputs['unhealthy-integrations']).toBe('labs');
     const proposed = given.github.hands.readFile('acme/.jit', 'jit-azure-drift', '.jit/jit-integration.yml');
-    expect(proposed?.toString('utf8')).not.toContain(LISTED_WRONG);
+    expect(proposed?.toString('utf8')).toBe(LISTED_RIGHT);
   });
 });
 
@@ -156,15 +159,8 @@ describe('the choices of repair.yml', () => {
   it('are every repair that there is, and none', () => {
     const { options = [] } = readExample('repair.yml').inputs.repair ?? {};
     const page = readFileSync('action.yml', 'utf8').split('\n  repairs:')[1]?.split('\n  managed-apps:')[0] ?? '';
-    const all = [
-      'role-assignment',
-      'api-permissions',
-      'app-role',
-      'managed-app-jit-access-off',
-      'managed-app-permissions',
-    ];
-    expect([...options].sort()).toEqual(['none', 'proposal', ...all].sort());
-    for (const repair of all) expect(page).toContain(`\`${repair}\``);
+    expect([...options].sort()).toEqual(['none', ...REPAIRS].sort());
+    for (const repair of REPAIRS) expect(page).toContain(`\`${repair}\``);
   });
 });
 

@@ -92,8 +92,9 @@ const COMPOUND: Readonly<Record<string, (scope: Scope) => unknown>> = {
     const repair = value(scope, 'inputs.repair');
     return repair === 'none' ? '' : repair;
   },
-  'vars.REPAIRER_CLIENT_ID || vars.AUDITOR_CLIENT_ID': ({ vars }) =>
-    vars?.REPAIRER_CLIENT_ID ?? value({ ...(vars === undefined ? {} : { vars }) }, 'vars.AUDITOR_CLIENT_ID'),
+  // A variable that is not set is an empty text to GitHub.
+  'vars.REPAIRER_CLIENT_ID || vars.AUDITOR_CLIENT_ID': (scope) =>
+    scope.vars?.REPAIRER_CLIENT_ID || value(scope, 'vars.AUDITOR_CLIENT_ID'),
   "always() && steps.drift.outputs.sarif-file != ''": (scope) => value(scope, 'steps.drift.outputs.sarif-file') !== '',
   "!cancelled() && steps.drift.outputs.report-file != ''": (scope) =>
     scope.cancelled !== true && value(scope, 'steps.drift.outputs.report-file') !== '',

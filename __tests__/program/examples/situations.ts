@@ -6,7 +6,7 @@ import { auditorApp } from '../../../simulator/planting.js';
 import { addRepairer, REPAIRER } from '../../../simulator/repairer.js';
 import { IDS, type World } from '../../../simulator/world.js';
 import { editFile, FILE, OTHER_TENANT, REPOSITORY, type Scenario, type StepOptions } from '../harness.js';
-import { fileOf, wrongTenant } from '../integrations/tenants.js';
+import { fileOf } from '../integrations/tenants.js';
 import { looseCommit, pullRequest, push } from '../modes/events.js';
 import type { Scope } from './example.js';
 
@@ -91,24 +91,25 @@ function addListed(world: World): void {
   world.defenderPlans.push(...resources.defenderPlans);
 }
 
+const LISTED = (parse(LIST) as readonly Item[]).map((item) => ({
+  id: item.id,
+  tenantId: item['tenant-id'],
+  clientId: item['client-id'],
+  subscriptionId: item['subscription-id'],
+  loginClientId: item['login-client-id'],
+}));
+
 /** The configuration of both tenants, the second one drifted, and the list beside it. */
 function commitListed({ github }: Scenario): StepOptions {
-  const tenants = (parse(LIST) as readonly Item[]).map((item) => ({
-    id: item.id,
-    tenantId: item['tenant-id'],
-    clientId: item['client-id'],
-    subscriptionId: item['subscription-id'],
-    loginClientId: item['login-client-id'],
-  }));
   github.hands.commitFiles(REPOSITORY, 'main', {
-    [FILE]: fileOf(tenants, ['labs']),
+    [FILE]: fileOf(LISTED, ['labs']),
     '.jit/azure-integrations.yml': LIST,
   });
   return {};
 }
 
-/** The value that the drifted entry of the list bears. */
-export const LISTED_WRONG = wrongTenant((parse(LIST) as readonly Item[])[1]?.['tenant-id'] ?? '');
+/** The file as it should be. */
+export const LISTED_RIGHT = fileOf(LISTED, []);
 
 /** Access tokens as the managed identity of the runner gets them, by the name that az has for the service. */
 export async function managedIdentityTokens(): Promise<Readonly<Record<string, string>>> {
