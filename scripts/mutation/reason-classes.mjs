@@ -18,12 +18,4 @@ export const CLASSES = [
     code: /^[\w.?]+ === undefined$/,
     line: /\.\.\.\([\w.?]+ === undefined \? \{\} : \{ [\w.: ]+ \}\)/,
   },
-  {
-    reason:
-      'A sentence for a person. The tables assert the row’s check, status and subject and parts of its words, not every sentence to the letter.',
-    mutator: 'StringLiteral',
-    replacement: /^(?:""|``)$/,
-    // Five words in a row or more: no id, no role, no command and nothing that a service reads is as long.
-    code: /^['"`][^'"`]*[\p{L}’]+,? (?:[\p{L}’]+,? ){3,}[\p{L}’]+/u,
-  },
 ];

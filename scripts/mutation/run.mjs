@@ -5,7 +5,8 @@
  * written; `-- sum [part…]` does the same with the reports that earlier runs of the parts left, if they are of these very
  * sources.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
@@ -58,8 +59,26 @@ async function mutate(part) {
   }).runMutationTest();
 }
 
-/** The reports of the parts as one; a report of other sources than these proves nothing. */
+/** What the tests of the core are now: a score tells nothing of other ones. */
+function digestOfTests() {
+  const digest = createHash('sha256');
+  const folder = join('__tests__', 'core');
+  for (const name of readdirSync(folder, { recursive: true })
+    .filter((each) => each.endsWith('.ts'))
+    .sort())
+    digest.update(name).update(readFileSync(join(folder, name)));
+  return digest.digest('hex');
+}
+
+function digestFileOf(part) {
+  return reportOf(part).replace(/json$/, 'tests');
+}
+
+/** The reports of the parts as one; a report of other sources or tests than these proves nothing. */
 function readReports(parts) {
+  const digest = digestOfTests();
+  const others = parts.filter((part) => readFileSync(digestFileOf(part), 'utf8') !== digest);
+  if (others.length > 0) throw new Error(`The tests have changed since these parts were tried: ${others.join(', ')}.`);
   const reports = parts.map((part) => JSON.parse(readFileSync(reportOf(part), 'utf8')));
   const files = Object.assign({}, ...reports.map((report) => report.files));
   const changed = Object.keys(files).filter((file) => files[file].source !== readFileSync(file, 'utf8'));
@@ -72,5 +91,10 @@ const isSum = given[0] === 'sum';
 const named = isSum ? given.slice(1) : given;
 const isWhole = named.length === 0;
 const parts = isWhole ? allParts() : named;
-if (!isSum) for (const part of parts) await mutate(part);
+if (!isSum)
+  for (const part of parts) {
+    const digest = digestOfTests();
+    await mutate(part);
+    writeFileSync(digestFileOf(part), digest);
+  }
 process.exitCode = summarize(readReports(parts), isWhole) ? 0 : 1;

@@ -16,10 +16,13 @@ export function summarize(report, isWhole) {
     console.error(`${file}:${at} survives without a reason: ${mutator}: ${code} → ${replacement}`);
   for (const [folder, score] of scores)
     console.log(`${folder === '' ? 'all' : folder}: ${percent(score)} % (${score.killed} of ${score.all} killed)`);
+  const unused = isWhole ? unusedReasons(survivors) : [];
+  for (const reason of unused) console.error(`No survivor has this reason any more: ${reason}`);
   if (isWhole) {
-    for (const reason of unusedReasons(survivors)) console.error(`No survivor has this reason any more: ${reason}`);
     writeFileSync(join('docs', 'mutation.md'), mutationPage(scores, survivors));
   }
   console.log(`${survivors.length} survived, ${unreasoned.length} of them without a reason.`);
-  return percent(scores.get('') ?? { killed: 0, all: 0 }) >= THRESHOLD && unreasoned.length === 0;
+  return (
+    percent(scores.get('') ?? { killed: 0, all: 0 }) >= THRESHOLD && unreasoned.length === 0 && unused.length === 0
+  );
 }
