@@ -177,7 +177,7 @@ function pictureOf(
     own.map((file) => ({ target, file, rows: [...file.results, ...policy.apply(proposal.results)] })),
   );
   return {
-    repository: [...ofRun, ...files.flatMap(({ rows }) => rowsOf('repository', rows))],
+    repository: [...rowsOf('repository', ofRun), ...files.flatMap(({ rows }) => rowsOf('repository', rows))],
     chains: files.flatMap(({ target, file }, index) =>
       file.integrations.flatMap((member) => {
         const tenant = tenants[member];
@@ -193,7 +193,7 @@ function pictureOf(
         ];
       }),
     ),
-    files: files.map(({ rows }) => rows),
+    files: files.map(({ rows }) => [...rows, ...rowsOf('file', ofRun)]),
   };
 }
 

@@ -35,7 +35,9 @@ describe('the inputs of a terminal', () => {
   it.each([
     [['--tennant-id', 'x'], '--tennant-id is unknown. Did you mean --tenant-id?'],
     [['--anything-at-all'], '--anything-at-all is unknown. See --help for all of them.'],
-    [['--__proto__', 'x'], '--__proto__ is unknown. See --help for all of them.'],
+    [['--__proto__', 'x'], 'A word belongs to no --NAME'],
+    [['--ghp_012345678901234567890123456789'], 'A word belongs to no --NAME'],
+    [['--jit-api-secret'], 'put it into the environment variable JIT_API_SECRET'],
     [['--tenant-id'], '--tenant-id needs a value'],
     [['--tenant-id', '--client-id', 'x'], '--tenant-id needs a value'],
     [['--tenant-id', 'a', '--tenant-id', 'b'], '--tenant-id is given twice.'],

@@ -158,5 +158,9 @@ describe('the GitHub server', () => {
       missing: expect.stringContaining('gh auth login --hostname git.acme.example'),
     });
     expect(asked).toEqual(['auth token --hostname git.acme.example']);
+    const broken = () => Promise.reject(Object.assign(new Error('spawn gh EACCES'), { code: 'EACCES' }));
+    expect(await findGitHubToken(ours, {}, broken)).toEqual({
+      missing: expect.stringContaining('gh could not be started'),
+    });
   });
 });

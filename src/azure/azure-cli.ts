@@ -97,19 +97,36 @@ function stateOf(answer: CliToken, tenantId: string): GivenToken {
   return { kind: 'refused', why, fix, ...(correlationId === undefined ? {} : { correlationId }) };
 }
 
+function whyNotRenewed(renewed: CliToken): string {
+  if (renewed.kind === 'token') return 'az gives one now that does not serve this tenant';
+  return renewed.kind === 'refused' ? renewed.why : renewed.cause.found;
+}
+
 /** What the run reads with. A token that was renewed is of the same login. */
 function sourceOf(
   answer: CliToken,
   state: GivenToken,
-  { read, again, now }: { readonly read: string; readonly again: () => Promise<CliToken>; readonly now: () => number },
+  {
+    read,
+    again,
+    now,
+    tenantId,
+  }: {
+    readonly tenantId: string;
+    readonly read: string;
+    readonly again: () => Promise<CliToken>;
+    readonly now: () => number;
+  },
 ): Fact<TokenSource> {
   if (answer.kind === 'unknown') return answer.cause;
   if (answer.kind !== 'token' || state.kind !== 'used')
     return { known: false, reason: 'dependency', read, found: 'az gave none that serves (login/oidc)' };
   const renew = async (): Promise<AccessToken> => {
     const renewed = await again();
-    if (renewed.kind === 'token') return renewed.token;
-    const words = renewed.kind === 'refused' ? renewed.why : renewed.cause.found;
+    // Someone may have logged in anew meanwhile, to another tenant.
+    const serves = renewed.kind === 'token' && judgeToken(renewed.token.token, tenantId).kind === 'used';
+    if (renewed.kind === 'token' && serves) return renewed.token;
+    const words = whyNotRenewed(renewed);
     throw new ServiceError(`the access token ended and could not be renewed: ${words}`, {
       service: 'Microsoft Entra',
       failure: 'network',
@@ -153,8 +170,8 @@ export async function loginWithAzureCli(tenantId: string, cloud: Cloud, ports: C
         } as const);
   return {
     login,
-    graph: sourceOf(graph, states.graph, { read: reads.graph, again: ask('graph'), now }),
-    arm: sourceOf(arm, states.arm, { read: reads.arm, again: ask('arm'), now }),
+    graph: sourceOf(graph, states.graph, { read: reads.graph, again: ask('graph'), now, tenantId }),
+    arm: sourceOf(arm, states.arm, { read: reads.arm, again: ask('arm'), now, tenantId }),
     tokens,
   };
 }

@@ -53,7 +53,7 @@ function sarifEmission(report: Report, inputs: Inputs, session: Session): Pick<E
     place: runner.context,
     action: { serverUrl, ...action },
     integrationId: isList || redacted ? undefined : first?.expectation.integrationId,
-    onlyConfigRows: inputs.mode === 'validate' && inputs.azure !== 'required',
+    onlyConfigRows: inputs.mode === 'validate' && inputs.azure === 'auto',
     partial: inputs.only.length > 0,
   });
   const words = unsettledWords(sarif);

@@ -16,9 +16,12 @@ export interface Beside {
 /** The chain, with the rows of the run and of the repositories at its begin. */
 function chain({ results, integrations, configs }: Report, beside: readonly Beside[]): string {
   return chainDiagram({
-    repository: [...results, ...configs.flatMap((config) => rowsOf('repository', config.results))],
+    repository: [
+      ...rowsOf('repository', results),
+      ...configs.flatMap((config) => rowsOf('repository', config.results)),
+    ],
     chains: integrations.map(({ id, results: rows }, index) => ({ name: id, rows, file: beside[index]?.file })),
-    files: configs.map((config) => config.results),
+    files: configs.map((config) => [...config.results, ...rowsOf('file', results)]),
   });
 }
 

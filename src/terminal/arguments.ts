@@ -23,8 +23,9 @@ const BOOLEANS: readonly string[] = Object.keys(ACTION_INPUTS).filter((name) =>
 /** A word that belongs to nothing is not shown: it may be half of a secret. */
 const STRAY = 'A word belongs to no --NAME: quote values that hold blanks.';
 
-/** A name as it was written: what follows may be a secret. */
+/** A name as it was written, unless it is none that anyone would give an option: then it may be a secret. */
 function unknownName(name: string): string {
+  if (!/^[a-z][a-z-]{0,30}$/i.test(name)) return STRAY;
   const nearest = nearestWord(name, [...Object.keys(ACTION_INPUTS), ...FLAGS]);
   const hint = nearest === undefined ? 'See --help for all of them.' : `Did you mean --${nearest}?`;
   return `--${quoteForMessage(name, 60).slice(1, -1)} is unknown. ${hint}`;
@@ -80,6 +81,7 @@ export function readArguments(args: readonly string[]): CommandLine {
     else if (!Object.hasOwn(ACTION_INPUTS, name)) faults.push(unknownName(name));
     else if (value !== undefined) take(name, value);
     else if (BOOLEANS.includes(name)) take(name, 'true');
+    else if (SECRET_VARIABLES[name] !== undefined) take(name, '');
     else faults.push(`--${name} needs a value: --${name} VALUE (or --${name}=VALUE where it begins with --).`);
   }
   return { ...flags, inputs, faults };

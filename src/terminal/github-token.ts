@@ -9,7 +9,8 @@ const GH_TIMEOUT_MS = 20_000;
 /** How gh is run. */
 export type RunGh = (args: readonly string[], timeoutMs: number) => Promise<ProgramOutcome>;
 
-function whyNot(outcome: ProgramOutcome): string {
+function whyNot(outcome: ProgramOutcome | undefined): string {
+  if (outcome === undefined) return 'gh could not be started';
   if (outcome.kind === 'missing') return 'gh is not on the PATH';
   return outcome.kind === 'stopped' ? '`gh auth token` gave no answer' : '`gh auth token` gave none';
 }
@@ -24,8 +25,11 @@ export async function findGitHubToken(
     const token = (environment[name] ?? '').trim();
     if (token !== '') return { token };
   }
-  const outcome = await gh(['auth', 'token', '--hostname', host.name], GH_TIMEOUT_MS);
-  const token = outcome.kind === 'ended' && outcome.exitCode === 0 ? outcome.stdout.trim() : '';
+  // What cannot even be started gave no token either.
+  const outcome: ProgramOutcome | undefined = await gh(['auth', 'token', '--hostname', host.name], GH_TIMEOUT_MS).catch(
+    () => undefined,
+  );
+  const token = outcome?.kind === 'ended' && outcome.exitCode === 0 ? outcome.stdout.trim() : '';
   if (/^\S+$/.test(token)) return { token };
   return {
     missing: `There is no token for ${host.name}: ${host.tokenVariables.join(' and ')} are not set, and ${whyNot(outcome)}. Log in with \`gh auth login --hostname ${host.name}\`, or set ${host.tokenVariables[0] ?? ''}.`,

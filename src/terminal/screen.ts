@@ -68,7 +68,8 @@ export function createScreen(
       if (problem !== undefined) complain(problem);
       else if (failure !== undefined) print(failure);
       const files = [
-        ...(wantsReport ? [{ file: reportFile, text: report }] : []),
+        // After bad input nobody knows where it is wanted.
+        ...(wantsReport && problem === undefined ? [{ file: reportFile, text: report }] : []),
         ...(sarif === undefined ? [] : [sarif]),
       ];
       for (const { file, text } of files) {

@@ -20,6 +20,12 @@ export interface TerminalStart extends Streams {
   readonly folder: string;
 }
 
+/** The input that a secret of the environment goes with; without it the variable is some other program's. */
+function isMeant(name: string, given: Readonly<Record<string, string>>): boolean {
+  if (name === 'graph-token' || name === 'arm-token') return given.login === 'tokens';
+  return name !== 'jit-api-secret' || given['jit-api-client-id'] !== undefined;
+}
+
 /** The inputs as `run()` reads them: what was given, what a terminal does otherwise, secrets of the environment, defaults. */
 function inputReader(
   given: Readonly<Record<string, string>>,
@@ -29,6 +35,7 @@ function inputReader(
   return (name) => {
     if (name === 'github-token') return githubToken;
     const variable = SECRET_VARIABLES[name];
+    if (variable !== undefined && !isMeant(name, given)) return '';
     if (variable !== undefined) return (environment[variable] ?? '').trim();
     return given[name] ?? TERMINAL_DEFAULTS[name] ?? ACTION_INPUTS[name] ?? '';
   };

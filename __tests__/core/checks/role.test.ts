@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkRoleAssignment } from '../../../src/core/checks/role.js';
+import { checkRoleExcess } from '../../../src/core/checks/role-others.js';
 import { known, type RoleDefinition, type TenantFacts } from '../../../src/core/facts.js';
 import {
   assignment,
@@ -200,6 +201,13 @@ describe('role/assignment fails', () => {
     expect(judge({ roleAssignments: known([]) }).fix).toContain(
       `az role assignment create --assignee-object-id ${PRINCIPAL} --assignee-principal-type ServicePrincipal --role Reader --scope ${SUBSCRIPTION_SCOPE}`,
     );
+  });
+
+  it.each([CUSTOM, 'Scanner'])('not on that refusal for %s, which need not allow to read assignments', (role) => {
+    const roleAssignments = known({ kind: 'refused-to-checked-principal', message: 'refused' } as const);
+    const row = judge({ roleAssignments }, role);
+    expect(row).toMatchObject({ status: 'unknown', unknownReason: 'forbidden' });
+    expect(checkRoleExcess(facts({ roleAssignments }), { role }, IDS)).toMatchObject([{ status: 'unknown' }]);
   });
 
   it('in self-login on ARM’s refusal that names the principal, whatever else is unknown', () => {

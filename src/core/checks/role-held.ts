@@ -9,6 +9,15 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   'security reader': '39bc4728-0917-49c7-9d2c-d95423bc2eb4',
 };
 
+/**
+ * Whether the role, by name or GUID, is one of Azure's own that may read role assignments: whoever is refused that cannot
+ * hold it. All of `BUILT_IN` may (their definitions allow to read everything of `Microsoft.Authorization`, or more).
+ */
+export function readsAssignments(role: string): boolean {
+  const wanted = role.trim().toLowerCase();
+  return Object.entries(BUILT_IN).some(([name, guid]) => wanted === name || wanted === guid);
+}
+
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Where an assignment applies, seen from the subscription. */

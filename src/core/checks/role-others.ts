@@ -106,7 +106,10 @@ export function checkRoleExcess(
   if (!principal.met) return [principal.row];
   const { roleAssignments, roleDefinitions, groups } = facts;
   if (!roleAssignments.known) return [unknown(check, roleAssignments)];
-  if ('kind' in roleAssignments.value) return [skippedAfter(check, 'role/assignment')];
+  if ('kind' in roleAssignments.value) {
+    const { row } = judgeRole(facts, { role }, ids);
+    return [row.status === 'unknown' ? unknownAfter(check, row) : skippedAfter(check, 'role/assignment')];
+  }
   const definitions = roleDefinitions.known ? roleDefinitions.value : new Map<string, RoleDefinition>();
   const holder = { objectId: principal.value, ids, groups: groups.known ? groups.value : [], definitions };
   const held = heldBy(roleAssignments.value, holder);

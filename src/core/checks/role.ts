@@ -4,7 +4,7 @@ import type { RoleAssignment, RoleDefinition, RoleRefusal, ServicePrincipal, Ten
 import type { Result } from '../results.js';
 import { quoteForMessage } from '../text.js';
 import { type Prerequisite, requireServicePrincipal, subscriptionMissing } from './prerequisites.js';
-import { findRequired, holds, isRequired, scopeOf } from './role-held.js';
+import { findRequired, holds, isRequired, readsAssignments, scopeOf } from './role-held.js';
 import { describeHold, eligibleWords, intricate, narrowerWords, roleForAz, undefinedRole } from './role-words.js';
 import { failed, passed, unknown } from './rows.js';
 
@@ -118,7 +118,7 @@ function isRefusal(value: readonly RoleAssignment[] | RoleRefusal): value is Rol
   return 'kind' in value;
 }
 
-/** In self-login, being refused the reading of roles is itself the proof that the role is missing. */
+/** In self-login, being refused the reading of roles is itself the proof that a role is missing which allows it. */
 function refusedRow(
   { message, correlationId }: RoleRefusal,
   { role, target, ids }: { readonly role: string; readonly target: Principal; readonly ids: IntegrationIds },
@@ -129,6 +129,17 @@ function refusedRow(
     fix: fixFor(target, role, ids),
     ...(correlationId === undefined ? {} : { correlationId }),
   });
+}
+
+/** The refusal as what it is for a role that may not allow to read assignments: nothing is known. */
+function refusedReading({ message, correlationId }: RoleRefusal): Unknown {
+  return {
+    known: false,
+    reason: 'forbidden',
+    read: 'the role assignments (Azure Resource Manager)',
+    found: message,
+    ...(correlationId === undefined ? {} : { correlationId }),
+  };
 }
 
 /** The service principal on a subscription that is found in this tenant, or the row to report instead. */
@@ -146,6 +157,8 @@ export function judgeRole(facts: TenantFacts, { role }: Pick<Expectation, 'role'
   if (isRefusal(value)) {
     const objectId = servicePrincipal.known ? servicePrincipal.value?.objectId : undefined;
     const target = objectId === undefined ? { clientId: ids.clientId } : { objectId };
+    // A role of one's own may well be held without allowing that.
+    if (!readsAssignments(role)) return withoutRole(unknown(CHECK, refusedReading(value)));
     return withoutRole(refusedRow(value, { role, ids, target }));
   }
   if (!principal.met) return withoutRole(principal.row);
