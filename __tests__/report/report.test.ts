@@ -193,6 +193,13 @@ describe('summaryOf', () => {
     expect(text).toContain('az ad app credential reset --append');
   });
 
+  it('draws what Jit sees of the file at the file, not at the repository', () => {
+    const stale: Result = { check: 'jit/integration-file', status: 'failed', severity: 'error', message: 'Stale.' };
+    const text = summaryOf(report({ results: [stale] }), [{ file: 0, warningDays: 30, errorDays: 7 }]);
+    expect(text).toContain('["File<br/>✖#160;failed"]:::failed');
+    expect(text).not.toContain('["Repository<br/>✖');
+  });
+
   it('shows the chain and the secrets’ lives above the table, and folds details away', () => {
     const secret = { keyId: 'k', description: null, expiresOn: '2027-02-20T00:00:00Z', daysLeft: 91 };
     const given = report({ integrations: [integration({ secret, results: [passedRow, failedRow] })] });

@@ -97,7 +97,13 @@ it('validates the file of the folder it is started in, before anything is pushed
     writeFileSync(join(folder, FILE), fileAt(given, 'main').replace(IDS.tenant, OTHER_TENANT));
   };
   const args = ['validate', '--verbose'];
-  const environment = { FORCE_COLOR: '1', GH_TOKEN: '' };
+  // Variables that are meant for other programs are no inputs.
+  const environment = {
+    FORCE_COLOR: '1',
+    GH_TOKEN: '',
+    GRAPH_TOKEN: 'of-another-program',
+    JIT_API_SECRET: 'of-another',
+  };
   const tried = await runOn(given, args, { prepare, withoutGh: true, environment });
   expect(tried).toMatchObject({ exitCode: 1 });
   expect(tried.stdout).toContain('\u001B[32m✔ app/exists');
