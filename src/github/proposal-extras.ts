@@ -12,7 +12,7 @@ export interface PullRequestExtras {
   readonly assignees: readonly string[];
 }
 
-/** Adds labels, reviewers and assignees. Never fails: what GitHub does not take comes back as warnings. */
+/** Adds labels, reviewers and assignees, all at once. Never fails: what GitHub does not take comes back as warnings. */
 export async function addExtras(
   client: GitHubClient,
   state: ConfigRepoState,
@@ -26,12 +26,13 @@ export async function addExtras(
     client.rest('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', { ...issue, labels: names });
   const review = (who: object) =>
     client.rest('POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', { ...pull, ...who });
-  return [
-    ...(await each('label', extras.labels, labels)),
-    ...(await each('reviewer', extras.reviewers, (names) => review({ reviewers: names }))),
-    ...(await each('team reviewer', extras.teamReviewers, (names) => review({ team_reviewers: names }))),
-    ...(await each('assignee', extras.assignees, async (names) => assign(client, issue, names))),
-  ];
+  const warnings = await Promise.all([
+    each('label', extras.labels, labels),
+    each('reviewer', extras.reviewers, (names) => review({ reviewers: names })),
+    each('team reviewer', extras.teamReviewers, (names) => review({ team_reviewers: names })),
+    each('assignee', extras.assignees, async (names) => assign(client, issue, names)),
+  ]);
+  return warnings.flat();
 }
 
 /** GitHub leaves out, without a word, whom it can't assign. */
