@@ -28,11 +28,24 @@ export async function addExtras(
     client.rest('POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', { ...pull, ...who });
   const warnings = await Promise.all([
     each('label', extras.labels, labels),
-    each('reviewer', extras.reviewers, (names) => review({ reviewers: names })),
-    each('team reviewer', extras.teamReviewers, (names) => review({ team_reviewers: names })),
+    askReviewers(extras, review),
     each('assignee', extras.assignees, async (names) => assign(client, issue, names)),
   ]);
   return warnings.flat();
+}
+
+/** People and teams by one request; where GitHub refuses that, each kind by itself. */
+async function askReviewers(
+  { reviewers, teamReviewers }: PullRequestExtras,
+  review: (who: object) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const both = reviewers.length > 0 && teamReviewers.length > 0;
+  const done = both && (await attempt(() => review({ reviewers, team_reviewers: teamReviewers }))) === undefined;
+  if (done) return [];
+  return [
+    ...(await each('reviewer', reviewers, (names) => review({ reviewers: names }))),
+    ...(await each('team reviewer', teamReviewers, (names) => review({ team_reviewers: names }))),
+  ];
 }
 
 /** GitHub leaves out, without a word, whom it can't assign. */
