@@ -1,6 +1,5 @@
 import { bearerName, withRefusedTokens } from './azure/given-tokens.js';
 import type { LoginOutcome } from './azure/login.js';
-import { readTenant } from './azure/read-tenant.js';
 import { checkTenant, skipTenant } from './core/checks/azure.js';
 import { type SubscriptionRows, toldOnce } from './core/checks/managed-app-shared.js';
 import { type JudgedSecret, judgedSecret } from './core/checks/secret-judged.js';
@@ -85,7 +84,11 @@ async function readFacts(
     licence: repaired || policy.has('managed-app/jit-access-licence'),
     requests: policy.has('managed-app/jit-access-requests'),
   };
-  const login = await loginFor(integration, ids, { inputs, session });
+  // Loaded while the login is under way: its libraries are large.
+  const [login, { readTenant }] = await Promise.all([
+    loginFor(integration, ids, { inputs, session }),
+    import('./azure/read-tenant.js'),
+  ]);
   const loginClientId = bearerName(login.login) ?? expectation.loginClientId;
   const question = { ...expectation, ids, managedApps, loginClientId };
   const facts = await readTenant(question, login, { cloud, settings: session.azure });

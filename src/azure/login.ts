@@ -3,7 +3,7 @@ import { ServiceError } from '../errors.js';
 import type { TokenSource } from './authorization.js';
 import type { ClientSettings } from './client.js';
 import type { Cloud } from './cloud.js';
-import { type AccessToken, type Exchange, exchange, type LoginApp } from './exchange.js';
+import { type AccessToken, type Exchange, exchange, type LoginApp, loadExchange } from './exchange.js';
 import type { GivenTokens } from './given-tokens.js';
 import { type IdToken, type IdTokenContext, missingIdToken, requestIdToken } from './id-token.js';
 
@@ -114,7 +114,7 @@ export async function login(app: LoginApp, cloud: Cloud, ports: LoginPorts): Pro
     graph: { scope: cloud.graphScope, read: 'an access token for Microsoft Graph (Microsoft Entra)' },
     arm: { scope: cloud.armScope, read: 'an access token for Azure Resource Manager (Microsoft Entra)' },
   };
-  const idToken = await freshIdToken(cloud, ports);
+  const [idToken] = await Promise.all([freshIdToken(cloud, ports), loadExchange()]);
   const [graph, arm] = await Promise.all([
     obtain(app, targets.graph, { idToken, cloud, ports }),
     obtain(app, targets.arm, { idToken, cloud, ports }),
