@@ -10,6 +10,7 @@ import type { CheckId, Result } from './core/results.js';
 import { matchesPattern } from './core/selection.js';
 import type { Inputs } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
+import { loadInTurn } from './later.js';
 import { loginFor } from './logins.js';
 import { mapParallel } from './parallel.js';
 import { factLines, harmlessFactLines } from './report/facts-log.js';
@@ -66,6 +67,16 @@ export function reasonToSkip(inputs: Inputs, { expectation }: IntegrationInputs)
   return undefined;
 }
 
+let reader: Promise<typeof import('./azure/read-tenant.js')> | undefined;
+
+/** What reads a tenant. Its turn comes after what the login and the config repo need: it is the last to be used. */
+function loadReader(): Promise<typeof import('./azure/read-tenant.js')> {
+  reader ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() =>
+    loadInTurn(() => import('./azure/read-tenant.js')),
+  );
+  return reader;
+}
+
 /** Reads the facts of one integration; undefined where the ids are not known. */
 async function readFacts(
   integration: IntegrationInputs,
@@ -85,10 +96,7 @@ async function readFacts(
     requests: policy.has('managed-app/jit-access-requests'),
   };
   // Loaded while the login is under way: its libraries are large.
-  const [login, { readTenant }] = await Promise.all([
-    loginFor(integration, ids, { inputs, session }),
-    import('./azure/read-tenant.js'),
-  ]);
+  const [login, { readTenant }] = await Promise.all([loginFor(integration, ids, { inputs, session }), loadReader()]);
   const loginClientId = bearerName(login.login) ?? expectation.loginClientId;
   const question = { ...expectation, ids, managedApps, loginClientId };
   const facts = await readTenant(question, login, { cloud, settings: session.azure });

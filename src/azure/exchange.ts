@@ -2,6 +2,7 @@ import type { HttpClient, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Login, Unknown } from '../core/facts.js';
 import { quoteForMessage } from '../core/text.js';
 import { messageOf, ServiceError } from '../errors.js';
+import { loadInTurn } from '../later.js';
 import { toUnknown } from './answer.js';
 import { type ClientSettings, createTransport, LIBRARY_OPTIONS } from './client.js';
 import { type Cloud, isKnownAuthority } from './cloud.js';
@@ -133,9 +134,12 @@ function unknownExchange(thrown: unknown, last: PipelineResponse | ServiceError 
   };
 }
 
+let library: Promise<typeof import('@azure/identity')> | undefined;
+
 /** The library of the exchange: to be asked for while an ID token is under way, since it takes as long to load as that. */
 export function loadExchange(): Promise<typeof import('@azure/identity')> {
-  return import('@azure/identity');
+  library ??= loadInTurn(() => import('@azure/identity'));
+  return library;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Fact, known, type Login } from '../core/facts.js';
 import { ServiceError } from '../errors.js';
+import { sendingFirst } from '../later.js';
 import type { TokenSource } from './authorization.js';
 import type { ClientSettings } from './client.js';
 import type { Cloud } from './cloud.js';
@@ -114,7 +115,7 @@ export async function login(app: LoginApp, cloud: Cloud, ports: LoginPorts): Pro
     graph: { scope: cloud.graphScope, read: 'an access token for Microsoft Graph (Microsoft Entra)' },
     arm: { scope: cloud.armScope, read: 'an access token for Azure Resource Manager (Microsoft Entra)' },
   };
-  const [idToken] = await Promise.all([freshIdToken(cloud, ports), loadExchange()]);
+  const [idToken] = await Promise.all([sendingFirst(() => freshIdToken(cloud, ports)), loadExchange()]);
   const [graph, arm] = await Promise.all([
     obtain(app, targets.graph, { idToken, cloud, ports }),
     obtain(app, targets.arm, { idToken, cloud, ports }),

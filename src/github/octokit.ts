@@ -1,6 +1,7 @@
 import type { getOctokit } from '@actions/github';
 import { visible } from '../core/text.js';
 import { ServiceError } from '../errors.js';
+import { loadInTurn } from '../later.js';
 import type { Log, RequestMeter } from '../ports.js';
 import { asList, asObject, asObjectOrNull, type Json } from './json.js';
 import { type RawResponse, type RequestPolicy, sendWithPolicy } from './request-policy.js';
@@ -96,7 +97,7 @@ function createWire(options: GitHubClientOptions, writeSignal: AbortSignal): Git
   let started: Promise<Octokit> | undefined;
   /** Loaded with the first request: it takes longer than all that comes before. */
   const octokit = (): Promise<Octokit> => {
-    started ??= import('@actions/github').then((library) => startOctokit(library, options, policy));
+    started ??= loadInTurn(() => import('@actions/github')).then((library) => startOctokit(library, options, policy));
     return started;
   };
   const headers = { 'X-GitHub-Api-Version': '2022-11-28' };
