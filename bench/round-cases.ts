@@ -15,7 +15,7 @@ const OTHER_TENANT = '99999999-9999-4999-8999-999999999999';
 export interface RoundCase {
   readonly name: string;
   /** At most so many requests in a row, and in all; undefined where no goal is set. */
-  readonly goal?: { readonly rounds: number; readonly requests?: number };
+  readonly goal?: { readonly rounds: number; readonly requests: number };
   readonly inputs?: Readonly<Record<string, string>>;
   /** Brings the world to where the measured run finds it. */
   readonly prepare?: (simulator: Simulator) => Promise<void>;

@@ -36,7 +36,7 @@ function print(name: string, rounds: Rounds, durationMs: number): void {
 function missed({ goal }: RoundCase, { chain, counted, twice, requests, reported }: Rounds): readonly string[] {
   return [
     ...(goal !== undefined && chain.length > goal.rounds ? [`at most ${goal.rounds} in a row`] : []),
-    ...(goal?.requests !== undefined && counted.length > goal.requests ? [`at most ${goal.requests} requests`] : []),
+    ...(goal !== undefined && counted.length > goal.requests ? [`at most ${goal.requests} requests`] : []),
     ...twice.map((request) => `sent twice: ${contentOf(request).split('\n').slice(0, 3).join(' ')}`),
     ...(reported === requests.length ? [] : [`the report says ${reported} requests, ${requests.length} were sent`]),
   ];

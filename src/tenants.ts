@@ -1,5 +1,6 @@
 import { bearerName, withRefusedTokens } from './azure/given-tokens.js';
 import type { LoginOutcome } from './azure/login.js';
+import { createSharedReads, type SharedReads } from './azure/shared-reads.js';
 import { checkTenant, skipTenant } from './core/checks/azure.js';
 import { type SubscriptionRows, toldOnce } from './core/checks/managed-app-shared.js';
 import { type JudgedSecret, judgedSecret } from './core/checks/secret-judged.js';
@@ -46,6 +47,8 @@ export interface TenantContext {
   readonly session: Session;
   /** What no selected check needs is not read, as far as that saves a request. */
   readonly policy: RowPolicy;
+  /** What other integrations of this pass have read; absent: nothing is shared. */
+  readonly shared?: SharedReads;
 }
 
 const NOTHING = {
@@ -80,7 +83,7 @@ function loadReader(): Promise<typeof import('./azure/read-tenant.js')> {
 /** Reads the facts of one integration; undefined where the ids are not known. */
 async function readFacts(
   integration: IntegrationInputs,
-  { inputs, session, policy }: TenantContext,
+  { inputs, session, policy, shared = createSharedReads() }: TenantContext,
 ): Promise<TenantReading | undefined> {
   const { expectation, cloud } = integration;
   const { ids } = expectation;
@@ -99,7 +102,7 @@ async function readFacts(
   const [login, { readTenant }] = await Promise.all([loginFor(integration, ids, { inputs, session }), loadReader()]);
   const loginClientId = bearerName(login.login) ?? expectation.loginClientId;
   const question = { ...expectation, ids, managedApps, loginClientId };
-  const facts = await readTenant(question, login, { cloud, settings: session.azure });
+  const facts = await readTenant(question, login, { cloud, settings: session.azure, shared });
   const { tokens } = login;
   return { facts: tokens === undefined ? facts : withRefusedTokens(facts, tokens, session.runner.now()), login };
 }
@@ -142,8 +145,9 @@ export async function readTenants(
   session: Session,
   policy: RowPolicy,
 ): Promise<readonly TenantOutcome[]> {
+  const shared = createSharedReads();
   const outcomes = await mapParallel(inputs.integrations, inputs.parallel, (integration, index) =>
-    readOutcome(integration, index, { inputs, session, policy }),
+    readOutcome(integration, index, { inputs, session, policy, shared }),
   );
   const told = outcomes.map((outcome, index) => toldBy(policy, outcome, inputs.integrations[index]));
   return oncePerSubscription(told, inputs);

@@ -78,15 +78,14 @@ async function begin(writing: Writing, branch: string, discard: (what: string) =
   const { client, leftBehind } = writing;
   const request = commitOn(writing, branch);
   const begun = await beginBranch(client, request).catch(async (thrown: unknown) => {
-    // A rate limit is a refusal as far as the branch is concerned: GitHub did not look at the request.
-    const uncertain = thrown instanceof FailedStep && isUncertain(thrown.error) && !isRateLimited(thrown.error);
-    if (uncertain) await discard(`perhaps branch ${branch}`);
+    if (mayStand(thrown)) await discard(`perhaps branch ${branch}`);
     throw thrown;
   });
   const committed = 'oid' in begun.commit;
   if (begun.branch !== 'made') {
     // Someone made the branch at this very moment, at the same commit: ours is on it, and the next attempt finds it there.
     if (committed) leftBehind.push(`branch ${branch}`);
+    else if (mayStand(begun.branch)) await discard(`perhaps branch ${branch}`);
     throw begun.branch;
   }
   if ('oid' in begun.commit) return begun.commit;
@@ -100,6 +99,11 @@ async function begin(writing: Writing, branch: string, discard: (what: string) =
     else await discard(`branch ${branch}`);
     throw thrown;
   }
+}
+
+/** Whether a branch may be there though it could not be made. A rate limit is a refusal: GitHub did not look at the request. */
+function mayStand(thrown: unknown): boolean {
+  return thrown instanceof FailedStep && isUncertain(thrown.error) && !isRateLimited(thrown.error);
 }
 
 /** Takes the head branch away again if it holds no commit of ours; one that does is left behind and named. */
