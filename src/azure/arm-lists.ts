@@ -24,6 +24,8 @@ export function createArmReader(endpoint: Endpoint, tokens: TokenSource, setting
     const url = new URL(`${endpoint.url.replace(/\/$/, '')}${path}`);
     url.searchParams.set('api-version', apiVersion);
     if (filter !== undefined) url.searchParams.set('$filter', filter);
+    // A blank as every parser of addresses reads it; a plus sign of a filter's own has become %2B.
+    url.search = url.search.replaceAll('+', '%20');
     return url.toString();
   };
   return {
