@@ -8,6 +8,8 @@ import { ROOT } from '../simulator/run-action.js';
 export interface Measure {
   readonly wallMs: number;
   readonly peakMiB: number;
+  /** Time of the processor, all threads together. */
+  readonly cpuMs: number;
 }
 
 /** The value in the middle; of an even number of values the lower one of the two. */
@@ -16,11 +18,12 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }
 
-/** Arguments and variables that make a Node process leave its peak memory behind, and how to read it. */
+/** Arguments and variables that make a Node process leave behind what it used, and how to read that. */
 export function usageProbe(): {
   readonly nodeArguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  readonly readMiB: () => number;
+  /** To be called once the process has ended. */
+  readonly read: () => Omit<Measure, 'wallMs'>;
   readonly remove: () => void;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -28,7 +31,10 @@ export function usageProbe(): {
   return {
     nodeArguments: ['--import', `${ROOT}bench/usage-at-exit.mjs`],
     environment: { USAGE_FILE: file },
-    readMiB: () => Number(readFileSync(file, 'utf8')) / 1024,
+    read: () => {
+      const [kib = Number.NaN, us = Number.NaN] = readFileSync(file, 'utf8').split(' ').map(Number);
+      return { peakMiB: kib / 1024, cpuMs: us / 1000 };
+    },
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
@@ -42,7 +48,7 @@ export async function measureEmptyNode(node: string): Promise<Measure> {
     child.once('error', reject);
     child.once('close', () => resolve());
   });
-  const measure = { wallMs: performance.now() - began, peakMiB: probe.readMiB() };
+  const measure = { wallMs: performance.now() - began, ...probe.read() };
   probe.remove();
   return measure;
 }

@@ -20,7 +20,7 @@ async function measureHealthyRun(simulator: Simulator): Promise<Measure & { read
     with: usualInputs(simulator),
   });
   if (run.outputs.verdict !== 'healthy') throw new Error(`The run was not healthy:\n${run.log}`);
-  const measure = { wallMs: run.durationMs, peakMiB: probe.readMiB(), requests: simulator.requests.length };
+  const measure = { wallMs: run.durationMs, ...probe.read(), requests: simulator.requests.length };
   probe.remove();
   return measure;
 }

@@ -19,10 +19,29 @@ export function describeRequest(request: LoggedRequest): { readonly line: string
   return { line: `${request.service} ${request.method} ${request.path}`, writes };
 }
 
-/** The requests that change something, a line each. */
+/** The requests that change something, a line each, in steady order. */
 export function writesAmong(requests: readonly LoggedRequest[]): readonly string[] {
-  return requests
-    .map(describeRequest)
-    .filter(({ writes }) => writes)
-    .map(({ line }) => line);
+  return inSteadyOrder(
+    requests
+      .map(describeRequest)
+      .filter(({ writes }) => writes)
+      .map(({ line }) => line),
+  );
+}
+
+/** Writes that a run sends together: which of them arrives first is chance. */
+const TOGETHER = /\/(?:labels|requested_reviewers|assignees)\b|DELETE \S*-scratch-|PATCH \S*pulls\/\d+\b/;
+
+/** The lines in order of arrival, those that were sent together in the order of the alphabet. */
+export function inSteadyOrder(lines: readonly string[]): readonly string[] {
+  const steady: string[] = [];
+  let together: string[] = [];
+  for (const line of lines) {
+    if (TOGETHER.test(line)) together.push(line);
+    else {
+      steady.push(...together.sort(), line);
+      together = [];
+    }
+  }
+  return [...steady, ...together.sort()];
 }

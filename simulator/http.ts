@@ -104,11 +104,22 @@ function failure(error: unknown): SimResponse {
   return { status: 599, body: { simulatorDefect: detail }, unhandled: true };
 }
 
+/** Numbers the connections of one service, in the order in which their first requests came. */
+function connectionCounter(): (incoming: IncomingMessage) => number {
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  return ({ socket }) => {
+    const number = numbers.get(socket) ?? ++last;
+    numbers.set(socket, number);
+    return number;
+  };
+}
+
 /** Deals with one request: faults, latency, answer, log. */
 async function serve(
   service: Service,
   wire: Wire,
-  origin: string,
+  { origin, connectionOf }: { readonly origin: string; readonly connectionOf: (incoming: IncomingMessage) => number },
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ) {
@@ -125,6 +136,7 @@ async function serve(
     status: 0,
     startedAt,
     endedAt: startedAt,
+    connection: connectionOf(incoming),
     handled: true,
   };
   wire.log.push(entry);
@@ -161,8 +173,9 @@ function listen(server: Server): Promise<number> {
 /** Puts a service on a free loopback port; TLS unless `tls` is undefined. A request's address is the one its `Host` names, so a proxy may map other hosts to it. */
 export async function runService(service: Service, wire: Wire, tls: TlsMaterial | undefined): Promise<RunningService> {
   let origin = '';
+  const connectionOf = connectionCounter();
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    serve(service, wire, origin, incoming, outgoing).catch((error: unknown) => {
+    serve(service, wire, { origin, connectionOf }, incoming, outgoing).catch((error: unknown) => {
       // The client went away in the middle of its request; anything else is a defect and has been answered.
       if (!outgoing.destroyed) outgoing.destroy(error instanceof Error ? error : undefined);
     });

@@ -41,6 +41,8 @@ export interface LoggedRequest {
   /** Milliseconds since the simulator started. */
   readonly startedAt: number;
   readonly endedAt: number;
+  /** The connection it came by: the first of each service is 1. */
+  readonly connection?: number;
   /** Whether the service had an answer of its own; a request to an unknown route is a defect of the caller. */
   readonly handled: boolean;
 }

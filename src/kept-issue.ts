@@ -105,6 +105,7 @@ async function keepOne(given: KeptIssueInput, group: readonly FinishedTarget[]):
     labels,
     assignees,
     plan: (issues) => planIssue(issues, found, settings),
+    early: group[0]?.target.issues,
     dryRun: inputs.dryRun,
     log: runner.log,
   });

@@ -1,25 +1,24 @@
-import * as core from '@actions/core';
 import { askIdToken } from './azure/ask-id-token.js';
 import { readContext } from './context.js';
 import { Mask, maskEmission } from './mask.js';
 import type { Log, Runner } from './ports.js';
-import { emit } from './report/emit.js';
 import { inertLine } from './report/log.js';
+import { debug, endGroup, getInput, info, setSecret, startGroup } from './runner-commands.js';
 import { isRedacted } from './session.js';
 import { azureCliOf } from './terminal/azure-cli.js';
 
 function createLog(mask: Mask): Log {
   const print = (line: string): void => {
-    for (const part of mask.apply(line).split(/\r?\n/)) core.info(inertLine(part));
+    for (const part of mask.apply(line).split(/\r?\n/)) info(inertLine(part));
   };
   return {
     info: print,
     warning: (line) => print(`! ${line}`),
-    debug: (line) => core.debug(inertLine(mask.apply(line))),
+    debug: (line) => debug(inertLine(mask.apply(line))),
     group(title, lines) {
-      core.startGroup(inertLine(mask.apply(title)));
+      startGroup(inertLine(mask.apply(title)));
       for (const line of lines) print(line);
-      core.endGroup();
+      endGroup();
     },
   };
 }
@@ -46,7 +45,7 @@ function givenInputs(environment: NodeJS.ProcessEnv): readonly string[] {
 
 /** The real runner: the toolkit, this process's environment, the machine's clock. */
 export function createRunner(environment: NodeJS.ProcessEnv): Runner {
-  const mask = new Mask((secret) => core.setSecret(secret));
+  const mask = new Mask((secret) => setSecret(secret));
   const cancellation = new AbortController();
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: token = '' } = environment;
   const idTokenService = { url, token };
@@ -54,18 +53,22 @@ export function createRunner(environment: NodeJS.ProcessEnv): Runner {
   // A cancelled job gets SIGINT, and SIGTERM some seconds later: time enough to say what was left behind.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancellation.abort());
   const context = readContext(environment);
-  if (isRedacted({ context, input: (name) => core.getInput(name) })) silenceErrorStream();
+  if (isRedacted({ context, input: (name) => getInput(name) })) silenceErrorStream();
   return {
     cancelled: cancellation.signal,
     context,
     log: createLog(mask),
     now: () => Date.now(),
-    input: (name) => core.getInput(name),
+    input: (name) => getInput(name),
     givenInputs: givenInputs(environment),
     idToken: (audience) => askIdToken(idTokenService, audience),
     azureCli: azureCliOf(environment),
     mask: (secret) => mask.add(secret),
     hide: (words) => mask.apply(words),
-    emit: (emission) => emit(maskEmission(emission, mask)),
+    async emit(emission) {
+      // Only now: the toolkit takes its time to load, and whatever the run asks of others has been answered.
+      const { emit } = await import('./report/emit.js');
+      await emit(maskEmission(emission, mask));
+    },
   };
 }

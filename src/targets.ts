@@ -1,8 +1,10 @@
 import { type ConfigFacts, dependent, type Fact, type Unknown } from './core/facts.js';
+import type { OurIssue } from './core/issue/plan.js';
 import type { ConfigRepoState } from './core/proposal-state.js';
 import { quoteForMessage, visible } from './core/text.js';
 import { UserError } from './errors.js';
 import { DEFAULT_PATHS, readConfigAt, readConfigRepo } from './github/config-repo.js';
+import { readIssuesEarly } from './github/issue.js';
 import { readWorkspaceConfig } from './github/workspace.js';
 import type { Inputs } from './inputs/inputs.js';
 import { mapParallel } from './parallel.js';
@@ -26,6 +28,8 @@ export interface Target {
   readonly files: readonly TargetFile[];
   /** The repository as a proposal needs it; undefined in `validate`, which proposes nothing. */
   readonly state: Fact<ConfigRepoState> | undefined;
+  /** Our issues in the repository, being read; undefined where no issue is kept, or another branch's target reads them. */
+  readonly issues?: Promise<readonly OurIssue[]> | undefined;
 }
 
 /** What stands for a file that could not even be looked for. */
@@ -54,7 +58,7 @@ function mergeFiles(files: readonly TargetFile[]): readonly TargetFile[] {
 /** Reads a group's branch of the config repo, with all that a proposal needs where this run may propose. */
 async function readRepositoryTarget(
   group: Group & { readonly repository: { readonly known: true; readonly value: string } },
-  branch: string,
+  { branch, isFirst }: { readonly branch: string; readonly isFirst: boolean },
   inputs: Inputs,
   session: Session,
 ): Promise<Target> {
@@ -73,7 +77,10 @@ async function readRepositoryTarget(
     if (config === undefined) throw new Error(`Bug: ${repository} was read without the file ${path ?? ''}.`);
     return { config, base: undefined, from: 'read through the API', integrations };
   });
-  return { repository, branch, files: mergeFiles(files), state: proposing ? state : undefined };
+  const keeps = proposing && state.known && inputs.issue.level !== 'off' && isFirst;
+  const { trustedAuthors } = inputs.pullRequest;
+  const issues = keeps ? readIssuesEarly(session.github, { state: state.value, trustedAuthors }) : undefined;
+  return { repository, branch, files: mergeFiles(files), state: proposing ? state : undefined, issues };
 }
 
 /** Reads the file that `validate` judges in the config repo itself: the checkout's, else the one at the run's commit. */
@@ -152,5 +159,8 @@ async function readTarget(group: Group, groups: readonly Group[], inputs: Inputs
   }
   if (inputs.mode === 'validate' && sameRepository(repository.value, session.runner.context.repository))
     return readOwnTarget(group, branch, inputs, session);
-  return readRepositoryTarget({ ...group, repository }, branch, inputs, session);
+  const { value } = repository;
+  const isFirst =
+    group === groups.find((other) => other.repository.known && sameRepository(other.repository.value, value));
+  return readRepositoryTarget({ ...group, repository }, { branch, isFirst }, inputs, session);
 }

@@ -1,6 +1,6 @@
 import { bearerName, withRefusedTokens } from './azure/given-tokens.js';
 import type { LoginOutcome } from './azure/login.js';
-import { readTenant } from './azure/read-tenant.js';
+import { createSharedReads, type SharedReads } from './azure/shared-reads.js';
 import { checkTenant, skipTenant } from './core/checks/azure.js';
 import { type SubscriptionRows, toldOnce } from './core/checks/managed-app-shared.js';
 import { type JudgedSecret, judgedSecret } from './core/checks/secret-judged.js';
@@ -11,6 +11,7 @@ import type { CheckId, Result } from './core/results.js';
 import { matchesPattern } from './core/selection.js';
 import type { Inputs } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
+import { loadInTurn } from './later.js';
 import { loginFor } from './logins.js';
 import { mapParallel } from './parallel.js';
 import { factLines, harmlessFactLines } from './report/facts-log.js';
@@ -46,6 +47,8 @@ export interface TenantContext {
   readonly session: Session;
   /** What no selected check needs is not read, as far as that saves a request. */
   readonly policy: RowPolicy;
+  /** What other integrations of this pass have read; absent: nothing is shared. */
+  readonly shared?: SharedReads;
 }
 
 const NOTHING = {
@@ -67,10 +70,20 @@ export function reasonToSkip(inputs: Inputs, { expectation }: IntegrationInputs)
   return undefined;
 }
 
+let reader: Promise<typeof import('./azure/read-tenant.js')> | undefined;
+
+/** What reads a tenant. Its turn comes after what the login and the config repo need: it is the last to be used. */
+function loadReader(): Promise<typeof import('./azure/read-tenant.js')> {
+  reader ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() =>
+    loadInTurn(() => import('./azure/read-tenant.js')),
+  );
+  return reader;
+}
+
 /** Reads the facts of one integration; undefined where the ids are not known. */
 async function readFacts(
   integration: IntegrationInputs,
-  { inputs, session, policy }: TenantContext,
+  { inputs, session, policy, shared = createSharedReads() }: TenantContext,
 ): Promise<TenantReading | undefined> {
   const { expectation, cloud } = integration;
   const { ids } = expectation;
@@ -85,10 +98,11 @@ async function readFacts(
     licence: repaired || policy.has('managed-app/jit-access-licence'),
     requests: policy.has('managed-app/jit-access-requests'),
   };
-  const login = await loginFor(integration, ids, { inputs, session });
+  // Loaded while the login is under way: its libraries are large.
+  const [login, { readTenant }] = await Promise.all([loginFor(integration, ids, { inputs, session }), loadReader()]);
   const loginClientId = bearerName(login.login) ?? expectation.loginClientId;
   const question = { ...expectation, ids, managedApps, loginClientId };
-  const facts = await readTenant(question, login, { cloud, settings: session.azure });
+  const facts = await readTenant(question, login, { cloud, settings: session.azure, shared });
   const { tokens } = login;
   return { facts: tokens === undefined ? facts : withRefusedTokens(facts, tokens, session.runner.now()), login };
 }
@@ -131,8 +145,9 @@ export async function readTenants(
   session: Session,
   policy: RowPolicy,
 ): Promise<readonly TenantOutcome[]> {
+  const shared = createSharedReads();
   const outcomes = await mapParallel(inputs.integrations, inputs.parallel, (integration, index) =>
-    readOutcome(integration, index, { inputs, session, policy }),
+    readOutcome(integration, index, { inputs, session, policy, shared }),
   );
   const told = outcomes.map((outcome, index) => toldBy(policy, outcome, inputs.integrations[index]));
   return oncePerSubscription(told, inputs);

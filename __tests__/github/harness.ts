@@ -1,3 +1,4 @@
+import { inSteadyOrder } from '../../simulator/describe-request.js';
 import { FaultTable } from '../../simulator/faults.js';
 import {
   createGitHubService,
@@ -79,7 +80,7 @@ export async function startHub(change: (world: GitHubWorld) => void = () => unde
         ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
         readRetryDelaysMs: [5, 5],
       }),
-    writes: () => requests.splice(0).filter(isWrite).map(describe),
+    writes: () => inSteadyOrder(requests.splice(0).filter(isWrite).map(describe)),
     stop: async () => {
       stopping.abort();
       await running.stop();

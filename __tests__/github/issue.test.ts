@@ -4,7 +4,7 @@ import { type IssueRow, judgedKey, type Observation } from '../../src/core/issue
 import { planIssue } from '../../src/core/issue/plan.js';
 import { checkIssue, type IssueEnd } from '../../src/core/issue/row.js';
 import { sha256 } from '../../src/github/git-objects.js';
-import { type KeepIssueInput, keepIssue } from '../../src/github/issue.js';
+import { type KeepIssueInput, keepIssue, readIssuesEarly } from '../../src/github/issue.js';
 import { type Hub, REPO, readState, startHub } from './harness.js';
 
 const OWNER = 'a'.repeat(12);
@@ -73,6 +73,28 @@ describe('keepIssue', () => {
     expect(await keep(found())).toEqual({ kind: 'done', operation: 'none', issue: undefined });
     expect(hub.requests).toHaveLength(1);
     expect(hub.writes()).toEqual([]);
+  });
+
+  it('asks nothing where what was read early tells that there is nothing to tell', async () => {
+    expect(await keep(found(), { early: Promise.resolve([]) })).toMatchObject({ kind: 'done', operation: 'none' });
+    expect(hub.requests).toEqual([]);
+  });
+
+  it('writes only on what is so now, whatever was read early', async () => {
+    await keep(found(ROW));
+    const early = Promise.resolve([]);
+    expect(await keep(found(ROW), { early })).toMatchObject({ operation: 'unchanged', issue: { number: 1 } });
+    expect(issues()).toHaveLength(1);
+    expect(hub.writes()).toEqual([]);
+  });
+
+  it('tells of an early read that was refused, as of any other', async () => {
+    const early = readIssuesEarly(hub.client({ token: githubTokens.infraWorkflow }), {
+      state: await readState(hub.client()),
+      trustedAuthors: [],
+    });
+    expect(await keep(found(ROW), { early })).toMatchObject({ kind: 'not-permitted' });
+    expect(issues()).toEqual([]);
   });
 
   it('opens, leaves alone, edits, comments, closes', async () => {

@@ -18,13 +18,13 @@ interface Scene {
   readonly scene: string;
   readonly open: boolean;
   readonly wanting: Wanting;
-  /** Writes of a run that nobody disturbs. */
+  /** Writes of a run that nobody disturbs, but for the scratch branch's end, for which nothing waits. */
   readonly writes: number;
 }
 
 const SCENES: readonly Scene[] = [
-  { scene: 'a first proposal', open: false, wanting: { line: 'other' }, writes: 3 },
-  { scene: 'a rebuild', open: true, wanting: { line: 'other' }, writes: 5 },
+  { scene: 'a first proposal', open: false, wanting: { line: 'other' }, writes: 2 },
+  { scene: 'a rebuild', open: true, wanting: { line: 'other' }, writes: 3 },
   { scene: 'a new text', open: true, wanting: { line: 'wanted', results: [ROW] }, writes: 1 },
   { scene: 'a closing', open: true, wanting: {}, writes: 3 },
 ];
@@ -161,7 +161,8 @@ describe.each(SCENES)('$scene', (scene) => {
       act(scene);
     };
     // The first request is the read.
-    hub.addFault({ skip: write + 1, times: 1, action: { kind: 'before', run: once } });
+    const when = ({ method }: { readonly method: string }) => method !== 'DELETE';
+    hub.addFault({ when, skip: write + 1, times: 1, action: { kind: 'before', run: once } });
     const racing = await run(hub.client(), scene.wanting);
     expect(acted).toBe(true);
     expectTrue(racing);

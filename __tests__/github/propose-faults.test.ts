@@ -17,10 +17,30 @@ function proposed(outcome: Awaited<ReturnType<typeof run>>) {
   return outcome.results.find(({ check }) => check === 'pull-request/proposed');
 }
 
+const STALE = {
+  type: 'STALE_DATA',
+  path: ['createCommitOnBranch'],
+  message: 'Expected branch to point to "x" but it did not.  Pull and try again.',
+};
+
+/** The branch as a run makes it, before it commits. */
+function branchAtBase(): void {
+  hub.service.hands.commitFiles(REPO, BRANCH, { 'x.md': 'x' });
+  hub.service.hands.forcePush(REPO, BRANCH, 'main');
+}
+
+/** The first request for branch and commit gives the branch alone. */
+function plantHalfMade(): void {
+  const half = { body: /mutation Begin/, times: 1 };
+  const data = { createRef: { clientMutationId: null }, createCommitOnBranch: null };
+  hub.addFault({ ...half, action: { kind: 'before', run: branchAtBase } });
+  hub.addFault({ ...half, action: { kind: 'respond', status: 200, body: { data, errors: [STALE] } } });
+}
+
 describe('refusals', () => {
   it('takes no redirect to another host for one of GitHub’s: nobody can tell what became of the write', async () => {
     const headers = { location: 'https://elsewhere.example/git/refs' };
-    hub.addFault({ method: 'POST', path: /git\/refs$/, action: { kind: 'respond', status: 307, headers } });
+    hub.addFault({ body: /mutation Begin/, action: { kind: 'respond', status: 307, headers } });
     const outcome = await run(hub.client(), { line: 'wanted' });
     expect(proposed(outcome)).toMatchObject({
       status: 'unknown',
@@ -179,22 +199,34 @@ describe('lost answers', () => {
 
   it('does not repeat a commit whose answer was lost; the next run picks it up', async () => {
     hub.addFault({
-      body: /mutation Commit/,
+      body: /mutation Begin/,
       times: 1,
       action: { kind: 'rewrite', with: () => ({ status: 502, body: { message: 'Bad gateway' } }) },
     });
     const outcome = await run(hub.client(), { line: 'wanted' });
     expect(proposed(outcome)).toMatchObject(UNKNOWN);
     expect(outcome.leftBehind).toEqual([`branch ${BRANCH}`]);
-    expect(hub.writes().filter((write) => write === 'Commit')).toHaveLength(1);
+    expect(hub.writes()).toEqual(['Begin', 'Move']);
     expect(await run(hub.client(), { line: 'wanted' })).toMatchObject({ operation: 'created', number: 1 });
     expect(hub.writes()).toEqual(['POST pulls']);
   });
 
+  it('names a branch that may yet come about, where GitHub gave no answer of its own', async () => {
+    hub.addFault({
+      body: /mutation Begin/,
+      times: 1,
+      action: { kind: 'respond', status: 503, body: { message: 'Unavailable' } },
+    });
+    const outcome = await run(hub.client(), { line: 'wanted' });
+    expect(proposed(outcome)).toMatchObject(UNKNOWN);
+    expect(outcome.leftBehind).toEqual([`perhaps branch ${BRANCH}`]);
+    expect(branches()).toEqual(['main']);
+  });
+
   it('takes away a branch whose commit never came about', async () => {
+    plantHalfMade();
     hub.addFault({
       body: /mutation Commit/,
-      times: 1,
       action: { kind: 'respond', status: 503, body: { message: 'Unavailable' } },
     });
     const outcome = await run(hub.client(), { line: 'wanted' });
@@ -219,7 +251,7 @@ describe('lost answers', () => {
   });
 
   it('calls a write that hangs unknown, for its time-out', async () => {
-    hub.addFault({ method: 'POST', path: /git\/refs$/, action: { kind: 'hang' } });
+    hub.addFault({ body: /mutation Begin/, action: { kind: 'hang' } });
     const outcome = await run(hub.client({ timeoutMs: 1500 }), { line: 'wanted' });
     expect(proposed(outcome)).toMatchObject({ status: 'unknown', unknownReason: 'timeout' });
     expect(outcome.leftBehind).toEqual([`perhaps branch ${BRANCH}`]);
@@ -231,42 +263,22 @@ describe('races', () => {
     hub.addFault({ ...rule, times: 1, action: { kind: 'before', run: () => void what() } });
 
   it('plans again when the branch came up meanwhile', async () => {
-    plant({ method: 'POST', path: /git\/refs$/ }, () => hub.service.hands.commitFiles(REPO, BRANCH, { 'x.md': 'x' }));
+    plant({ body: /mutation Begin/ }, () => hub.service.hands.commitFiles(REPO, BRANCH, { 'x.md': 'x' }));
     const outcome = await run(hub.client(), { line: 'wanted' });
     expect(outcome.results.find(({ check }) => check === 'pull-request/hand-edited')?.status).toBe('failed');
-    expect(hub.writes()).toEqual(['POST git/refs']);
+    expect(hub.writes()).toEqual(['Begin']);
   });
 
-  it('commits on its own branch again when GitHub says that it is stale', async () => {
-    const body = {
-      data: { createCommitOnBranch: null },
-      errors: [
-        {
-          type: 'STALE_DATA',
-          path: ['createCommitOnBranch'],
-          message: 'Expected branch to point to "x" but it did not.  Pull and try again.',
-        },
-      ],
-    };
-    hub.addFault({ body: /mutation Commit/, times: 1, action: { kind: 'respond', status: 200, body } });
-    expect(await run(hub.client(), { line: 'wanted' })).toMatchObject({
-      operation: 'created',
-      number: 1,
-      leftBehind: [],
-    });
+  it('commits once more by itself where GitHub does not know yet the branch that it has just made', async () => {
+    plantHalfMade();
+    const outcome = await run(hub.client(), { line: 'wanted' });
+    expect(outcome).toMatchObject({ operation: 'created', number: 1, leftBehind: [] });
+    expect(hub.writes()).toEqual(['Begin', 'Commit', 'POST pulls']);
   });
 
   it('gives up on a branch that stays stale, and says what is left', async () => {
-    const body = {
-      data: { createCommitOnBranch: null },
-      errors: [
-        {
-          type: 'STALE_DATA',
-          path: ['createCommitOnBranch'],
-          message: 'Expected branch to point to "x" but it did not.  Pull and try again.',
-        },
-      ],
-    };
+    plantHalfMade();
+    const body = { data: { createCommitOnBranch: null }, errors: [STALE] };
     hub.addFault({ body: /mutation Commit/, action: { kind: 'respond', status: 200, body } });
     const outcome = await run(hub.client(), { line: 'wanted' });
     expect(proposed(outcome)).toMatchObject({
@@ -275,6 +287,16 @@ describe('races', () => {
     });
     expect(outcome.leftBehind).toEqual([`branch ${BRANCH}`]);
     expect(hub.writes().filter((write) => write === 'Commit')).toHaveLength(4);
+  });
+
+  it('finds its commit on a branch that someone made at the same commit in the same moment', async () => {
+    plant({ body: /mutation Begin/ }, branchAtBase);
+    expect(await run(hub.client(), { line: 'wanted' })).toMatchObject({
+      operation: 'created',
+      number: 1,
+      leftBehind: [],
+    });
+    expect(hub.writes()).toEqual(['Begin', 'POST pulls']);
   });
 
   it('keeps a person’s commit that came while the branch was rebuilt', async () => {
@@ -297,8 +319,7 @@ describe('races', () => {
 
   it('finds the pull request that a second run opened first', async () => {
     hub.addFault({
-      method: 'POST',
-      path: /git\/refs$/,
+      body: /mutation Begin/,
       times: 1,
       action: { kind: 'before', run: async () => void (await run(hub.client(), { line: 'wanted' })) },
     });
@@ -308,7 +329,7 @@ describe('races', () => {
   });
 
   it('builds on the new base when that moved while it committed', async () => {
-    plant({ body: /mutation Commit/ }, () => hub.service.hands.commitFiles(REPO, 'main', { [FILE]: 'azure: {}\n' }));
+    plant({ body: /mutation Begin/ }, () => hub.service.hands.commitFiles(REPO, 'main', { [FILE]: 'azure: {}\n' }));
     await run(hub.client(), { line: 'wanted' });
     expect(await run(hub.client(), { line: 'wanted' })).toMatchObject({ operation: 'updated', number: 1 });
     expect(hub.service.hands.readFile(REPO, BRANCH, FILE)?.toString()).toBe('azure: {}\n# wanted\n');

@@ -7,10 +7,9 @@ beforeEach(async () => {
 });
 afterEach(() => hub.stop());
 
-const CREATE = ['POST git/refs', 'Commit', 'POST pulls'];
+const CREATE = ['Begin', 'POST pulls'];
 const REBUILD = [
-  'POST git/refs',
-  'Commit',
+  'Begin',
   'Move',
   expect.stringMatching(/^DELETE git\/refs\/heads\/jit-azure-drift-scratch-/),
   'PATCH pulls/1',

@@ -1,4 +1,4 @@
-import { describeRequest } from '../../simulator/describe-request.js';
+import { describeRequest, inSteadyOrder } from '../../simulator/describe-request.js';
 import type { ActionRun } from '../../simulator/run-action.js';
 import type { LoggedRequest } from '../../simulator/service.js';
 import { IDS } from '../../simulator/world.js';
@@ -39,12 +39,12 @@ export function normalise(text: string, folder: string): string {
   );
 }
 
-/** The requests of a run: reads sorted, since several are under way at once; writes in order. */
+/** The requests of a run: reads sorted, since several are under way at once; writes in order, but for those sent together. */
 function requestLines(requests: readonly LoggedRequest[]): readonly string[] {
   const described = requests.map((request) => ({ ...describeRequest(request), status: request.status }));
   const line = ({ line: words, status }: (typeof described)[number]): string => `  ${words} → ${status}`;
   const reads = described.filter(({ writes }) => !writes).map(line);
-  const writes = described.filter((request) => request.writes).map(line);
+  const writes = inSteadyOrder(described.filter((request) => request.writes).map(line));
   return ['Reads:', ...reads.sort(), 'Writes:', ...(writes.length === 0 ? ['  none'] : writes)];
 }
 

@@ -4,7 +4,7 @@
  * working directory and the output of that start alone. Started by `warm-hosts.ts`, with the path of the program as its
  * argument; takes `{ environment, cwd }` by message and answers with `{ exitCode, log, durationMs }`.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,7 +15,7 @@ const STARTUP =
   /var __webpack_exports__ = __nccwpck_require__\((\d+)\);\n(?:\/\*+\/ )?__webpack_exports__ = await __webpack_exports__;/;
 
 /** The bundle, whose start is a function instead of its last lines; nothing else of it is changed. */
-async function starterOfBundle(code) {
+async function starterOfBundle(code, place) {
   const changed = code.replace(
     STARTUP,
     (_, entry) => `export async function start() {
@@ -24,13 +24,17 @@ async function starterOfBundle(code) {
     }`,
   );
   const folder = mkdtempSync(join(tmpdir(), 'jit-azure-drift-warm-'));
-  try {
-    const file = join(folder, 'bundle.mjs');
-    writeFileSync(file, changed);
-    return (await import(pathToFileURL(file).href)).start;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // The bundle finds its chunks beside itself, when it needs them.
+  const chunks = readdirSync(place).filter((name) => /^\d+\.index\.js$/.test(name));
+  for (const name of chunks) copyFileSync(join(place, name), join(folder, name));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const file = join(folder, 'bundle.mjs');
+  writeFileSync(file, changed);
+  const { start } = await import(pathToFileURL(file).href);
+  // Compiled here, not at the expense of the first start's time limit.
+  for (const name of chunks) await import(pathToFileURL(join(folder, name)).href);
+  return start;
 }
 
 /** Compiled modules: the entry is evaluated anew at each start, the modules that it imports once. */
@@ -45,7 +49,7 @@ function starterOfModules(program) {
 
 async function starterOf(program) {
   const code = readFileSync(program, 'utf8');
-  if (STARTUP.test(code)) return starterOfBundle(code);
+  if (STARTUP.test(code)) return starterOfBundle(code, dirname(program));
   // The modules are loaded here, not at the expense of the first start's time limit.
   await import(pathToFileURL(join(dirname(program), 'run.js')).href);
   return starterOfModules(program);

@@ -1,8 +1,8 @@
 import type { HttpClient, PipelineResponse } from '@azure/core-rest-pipeline';
-import { ClientAssertionCredential } from '@azure/identity';
 import type { Login, Unknown } from '../core/facts.js';
 import { quoteForMessage } from '../core/text.js';
 import { messageOf, ServiceError } from '../errors.js';
+import { loadInTurn } from '../later.js';
 import { toUnknown } from './answer.js';
 import { type ClientSettings, createTransport, LIBRARY_OPTIONS } from './client.js';
 import { type Cloud, isKnownAuthority } from './cloud.js';
@@ -134,6 +134,14 @@ function unknownExchange(thrown: unknown, last: PipelineResponse | ServiceError 
   };
 }
 
+let library: Promise<typeof import('@azure/identity')> | undefined;
+
+/** The library of the exchange: to be asked for while an ID token is under way, since it takes as long to load as that. */
+export function loadExchange(): Promise<typeof import('@azure/identity')> {
+  library ??= loadInTurn(() => import('@azure/identity'));
+  return library;
+}
+
 /**
  * Exchanges an ID token for an access token of one scope. The credential is made anew each time, since the library
  * answers from its memory of a failure otherwise.
@@ -143,6 +151,7 @@ export async function exchange(
   { idToken, scope, read }: { readonly idToken: IdToken; readonly scope: string; readonly read: string },
   { cloud, settings }: { readonly cloud: Cloud; readonly settings: ClientSettings },
 ): Promise<Exchange> {
+  const { ClientAssertionCredential } = await loadExchange();
   const transport = recording(createTransport(cloud.entra, settings));
   // The library calls this twice for each token: the same ID token serves both, and no other exchange.
   const credential = new ClientAssertionCredential(app.tenantId, app.clientId, async () => idToken.jwt, {

@@ -1,11 +1,12 @@
 import { type Fact, known, type Login } from '../core/facts.js';
 import { ServiceError } from '../errors.js';
+import { sendingFirst } from '../later.js';
 import type { TokenSource } from './authorization.js';
 import type { ClientSettings } from './client.js';
 import type { Cloud } from './cloud.js';
-import { type AccessToken, type Exchange, exchange, type LoginApp } from './exchange.js';
+import { type AccessToken, type Exchange, exchange, type LoginApp, loadExchange } from './exchange.js';
 import type { GivenTokens } from './given-tokens.js';
-import { type IdTokenContext, missingIdToken, requestIdToken } from './id-token.js';
+import { type IdToken, type IdTokenContext, missingIdToken, requestIdToken } from './id-token.js';
 
 /** What a login needs of the outside world. */
 export interface LoginPorts {
@@ -38,17 +39,20 @@ interface Target {
   readonly read: string;
 }
 
-/** One fresh ID token for one exchange: it lives about five minutes, and none is kept. */
-async function obtain(
-  app: LoginApp,
-  target: Target,
-  cloud: Cloud,
-  ports: LoginPorts,
-): Promise<Exchange & { readonly login?: Fact<Login> }> {
+/** A fresh ID token. It lives about five minutes, so none is kept: it serves the exchanges that start with it, and no other. */
+function freshIdToken(cloud: Cloud, ports: LoginPorts): Promise<Fact<IdToken>> {
   const { idToken: ask, mask, idTokenTimeoutMs: timeoutMs = 20_000, settings } = ports;
   const { hide, signal } = settings;
   const source = { idToken: ask, mask, timeoutMs, signal, ...(hide === undefined ? {} : { hide }) };
-  const idToken = await requestIdToken(source, cloud.oidcAudience);
+  return requestIdToken(source, cloud.oidcAudience);
+}
+
+/** Exchanges an ID token for the access token of one service. */
+async function obtain(
+  app: LoginApp,
+  target: Target,
+  { idToken, cloud, ports }: { readonly idToken: Fact<IdToken>; readonly cloud: Cloud; readonly ports: LoginPorts },
+): Promise<Exchange & { readonly login?: Fact<Login> }> {
   if (!idToken.known) return { kind: 'unknown', cause: idToken };
   const outcome = await exchange(app, { idToken: idToken.value, ...target }, { cloud, settings: ports.settings });
   if (outcome.kind === 'token') {
@@ -93,8 +97,8 @@ function judge(graph: Awaited<ReturnType<typeof obtain>>, arm: Awaited<ReturnTyp
 }
 
 /**
- * Logs in: an ID token of GitHub for each of two access tokens, Microsoft Graph's and Azure Resource Manager's, at
- * the same time. A refusal of either is the login's; a passing fault of one leaves the other in use.
+ * Logs in: one ID token of GitHub for two access tokens, Microsoft Graph's and Azure Resource Manager's, got at the
+ * same time. A refusal of either is the login's; a passing fault of one leaves the other in use.
  */
 export async function login(app: LoginApp, cloud: Cloud, ports: LoginPorts): Promise<LoginOutcome> {
   const missing = missingIdToken(ports.context);
@@ -111,14 +115,16 @@ export async function login(app: LoginApp, cloud: Cloud, ports: LoginPorts): Pro
     graph: { scope: cloud.graphScope, read: 'an access token for Microsoft Graph (Microsoft Entra)' },
     arm: { scope: cloud.armScope, read: 'an access token for Azure Resource Manager (Microsoft Entra)' },
   };
+  const [idToken] = await Promise.all([sendingFirst(() => freshIdToken(cloud, ports)), loadExchange()]);
   const [graph, arm] = await Promise.all([
-    obtain(app, targets.graph, cloud, ports),
-    obtain(app, targets.arm, cloud, ports),
+    obtain(app, targets.graph, { idToken, cloud, ports }),
+    obtain(app, targets.arm, { idToken, cloud, ports }),
   ]);
+  const renew = async (target: Target): Promise<Exchange> =>
+    obtain(app, target, { idToken: await freshIdToken(cloud, ports), cloud, ports });
   const source = (outcome: Exchange, target: Target): Fact<TokenSource> => {
     if (outcome.kind === 'unknown') return outcome.cause;
-    if (outcome.kind === 'token')
-      return known(renewing(outcome.token, () => tokenFrom(obtain(app, target, cloud, ports)), ports.now));
+    if (outcome.kind === 'token') return known(renewing(outcome.token, () => tokenFrom(renew(target)), ports.now));
     return { known: false, reason: 'dependency', read: target.read, found: 'Microsoft Entra refused it' };
   };
   return { login: judge(graph, arm), graph: source(graph, targets.graph), arm: source(arm, targets.arm) };

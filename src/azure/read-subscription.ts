@@ -13,7 +13,7 @@ import { ServiceError } from '../errors.js';
 import { toUnknown } from './answer.js';
 import type { ArmClient } from './arm.js';
 import { parseRoleAssignment, parseRoleDefinition, parseSubscription } from './parse-arm.js';
-import { listSubscriptions, readOtherSubscriptions } from './read-other-subscriptions.js';
+import { readListedRoles, readOtherSubscriptions } from './read-other-subscriptions.js';
 import {
   isCovered,
   readDefenderPlans,
@@ -147,7 +147,6 @@ function readFirst(arm: ArmClient, { subscriptionId, role }: SubscriptionQuestio
     readSchedules(arm, subscriptionId, 'active'),
     readDenyAssignments(arm, subscriptionId),
     readDefenderPlans(arm, subscriptionId),
-    listSubscriptions(arm),
     checked.principals,
     checked.loginPrincipals,
   ]);
@@ -167,8 +166,14 @@ export async function readSubscriptionFacts(
   checked: CheckedPrincipal,
 ): Promise<SubscriptionFacts> {
   const { subscriptionId, role } = question;
-  const [subscription, roleAssignments, required, active, denyAssignments, defenderPlans, listed, own, login] =
-    await readFirst(arm, question, checked);
+  // It goes on beside the rest; a fault of ours in it is thrown where it is awaited.
+  const listed = readListedRoles(arm, subscriptionId, checked.principals);
+  listed.catch(() => undefined);
+  const [subscription, roleAssignments, required, active, denyAssignments, defenderPlans, own, login] = await readFirst(
+    arm,
+    question,
+    checked,
+  );
   const assignments = roleAssignments.known && !('kind' in roleAssignments.value) ? roleAssignments.value : undefined;
   const held = (assignments ?? []).filter(({ principalId }) => own.includes(principalId));
   const seen = (assignments ?? []).filter(({ principalId }) => login.includes(principalId));
@@ -178,7 +183,7 @@ export async function readSubscriptionFacts(
   const [narrowerAssignments, eligible, otherSubscriptions] = await Promise.all([
     missing && definitions.known && held.length === 0 ? readNarrower(arm, subscriptionId, own) : known([]),
     missing ? readSchedules(arm, subscriptionId, 'eligible') : known([]),
-    readOtherSubscriptions(arm, listed, { subscriptionId, own, definitions }),
+    listed.then((others) => readOtherSubscriptions(arm, others, definitions)),
   ]);
   const ofOwn = (fact: Fact<readonly ScheduledRole[]>): Fact<readonly ScheduledRole[]> =>
     mapFact(fact, (roles) => roles.filter(({ principalId }) => own.includes(principalId)));

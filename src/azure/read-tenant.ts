@@ -8,6 +8,7 @@ import type { LoginOutcome } from './login.js';
 import { type DirectoryFacts, directoryUnknown, readDirectory } from './read-directory.js';
 import { type ManagedAppsQuestion, managedAppsUnknown, readManagedApps } from './read-managed-apps.js';
 import { type CheckedPrincipal, readSubscriptionFacts, subscriptionUnknown } from './read-subscription.js';
+import { createSharedReads, type SharedReads } from './shared-reads.js';
 
 /** What is to be read of a tenant. */
 export type TenantQuestion = Pick<Expectation, 'role' | 'permissions' | 'loginClientId'> & {
@@ -60,13 +61,17 @@ function checkedPrincipal(question: TenantQuestion, directory: Promise<Directory
 }
 
 /**
- * Reads all that one integration's checks look at. Every read stands for itself: what could not be read is unknown
+ * Reads all that one integration's checks look at, but for what was read for another with the same login. Every read stands for itself: what could not be read is unknown
  * and says why, and nothing that is unknown keeps another read from being made.
  */
 export async function readTenant(
   question: TenantQuestion,
   login: LoginOutcome,
-  { cloud, settings }: { readonly cloud: Cloud; readonly settings: ClientSettings },
+  {
+    cloud,
+    settings,
+    shared = createSharedReads(),
+  }: { readonly cloud: Cloud; readonly settings: ClientSettings; readonly shared?: SharedReads },
 ): Promise<TenantFacts> {
   const cause = loginCause(login);
   const asked = question.managedApps ?? { licence: true, requests: true };
@@ -76,22 +81,21 @@ export async function readTenant(
   }
   const graph = mapFact(login.graph, (tokens) => createGraphClient(cloud.graph, tokens, settings));
   const arm = mapFact(login.arm, (tokens) => createArmClient(cloud.arm, tokens, settings));
+  const { clientId, subscriptionId } = question.ids;
+  const about = { clientId, loginClientId: loginApp(question, login), permissions: question.permissions };
   const directory = graph.known
-    ? readDirectory(graph.value, {
-        clientId: question.ids.clientId,
-        loginClientId: loginApp(question, login),
-        permissions: question.permissions,
-      })
+    ? shared.once(login, ['directory', about], () => readDirectory(graph.value, about))
     : Promise.resolve(directoryUnknown(graph));
+  const { role, loginClientId } = question;
   const subscription = arm.known
-    ? readSubscriptionFacts(
-        arm.value,
-        { subscriptionId: question.ids.subscriptionId, role: question.role },
-        checkedPrincipal(question, directory),
+    ? shared.once(login, ['subscription', subscriptionId, role, clientId, loginClientId, about.permissions], () =>
+        readSubscriptionFacts(arm.value, { subscriptionId, role }, checkedPrincipal(question, directory)),
       )
     : Promise.resolve(subscriptionUnknown(arm));
   const managedApps = arm.known
-    ? readManagedApps(arm.value, graph, { ...asked, subscriptionId: question.ids.subscriptionId })
+    ? shared.once(login, ['managed apps', subscriptionId, asked], () =>
+        readManagedApps(arm.value, graph, { ...asked, subscriptionId }),
+      )
     : Promise.resolve(managedAppsUnknown(arm, asked));
   const [directoryFacts, subscriptionFacts, managedFacts] = await Promise.all([directory, subscription, managedApps]);
   return { login: login.login, ...directoryFacts, ...subscriptionFacts, ...managedFacts };

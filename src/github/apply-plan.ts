@@ -7,7 +7,7 @@ import { proposalTitle } from '../core/proposal-title.js';
 import { messageOf, ServiceError } from '../errors.js';
 import type { GitHubClient } from './octokit.js';
 import { addExtras, type PullRequestExtras } from './proposal-extras.js';
-import { orLeave, prepareHead, putBack, replaceHead, standingCommit } from './proposal-head.js';
+import { orLeave, putBack, replaceHead, standingCommit, withHead } from './proposal-head.js';
 import { clearLeftover, dropBranch, tellClosing } from './proposal-leftovers.js';
 import {
   changePullRequest,
@@ -63,7 +63,7 @@ export async function applyPlan(writing: Writing, plan: Plan): Promise<Applied> 
     case 'reopen':
       return reopen(writing, plan);
     case 'rebuild':
-      return updated(await rewrite(writing, plan.pullRequest, await replaceHead(writing, plan.head)));
+      return updated(await replaceHead(writing, plan.head, (commit) => rewrite(writing, plan.pullRequest, commit)));
     case 'close':
       return close(writing, plan);
   }
@@ -110,19 +110,23 @@ function lost(words: string, doing: string): LostRace {
   return new LostRace(new ServiceError(words, { service: 'GitHub', code: 'STALE_DATA' }), true, doing);
 }
 
-async function create(writing: Writing, plan: Extract<Plan, { kind: 'create' }>): Promise<Applied> {
-  const commit = await prepareHead(writing, plan.head);
+function create(writing: Writing, plan: Extract<Plan, { kind: 'create' }>): Promise<Applied> {
   const replaces = plan.replaces === undefined ? {} : { replaces: plan.replaces };
   const text = { ...writing.text, ...replaces };
+  const made = plan.head.from === 'new-branch';
+  return withHead(writing, plan.head, (commit) => openOn({ ...writing, text }, commit, made));
+}
+
+/** Opens the pull request on a branch that holds our commit, and adds what goes with it. */
+async function openOn(writing: Writing, commit: OwnCommit, made: boolean): Promise<Applied> {
   try {
-    const opened = await open({ ...writing, text }, commit);
+    const opened = await open(writing, commit);
     if (opened.headOid !== commit.oid)
       throw lost(`someone pushed to ${writing.branch} meanwhile`, 'open the pull request');
     writing.warnings.push(...(await addExtras(writing.client, writing.state, opened.number, writing.extras)));
     return { operation: 'created', number: opened.number, url: opened.url };
   } catch (thrown) {
-    if (thrown instanceof FailedStep)
-      await takeBranchAway(writing, { error: thrown, made: plan.head.from === 'new-branch', head: commit.oid });
+    if (thrown instanceof FailedStep) await takeBranchAway(writing, { error: thrown, made, head: commit.oid });
     throw thrown;
   }
 }

@@ -18,6 +18,8 @@ export interface KeepIssueInput {
   readonly labels: readonly string[];
   readonly assignees: readonly string[];
   readonly plan: (issues: readonly OurIssue[]) => IssuePlan;
+  /** Our issues as they were when the run began, if they were read then: enough to see that nothing is to be done. */
+  readonly early?: Promise<readonly OurIssue[]> | undefined;
   readonly dryRun: boolean;
   readonly log: Pick<Log, 'info' | 'warning'>;
 }
@@ -65,12 +67,31 @@ export async function keepIssue(client: GitHubClient, input: KeepIssueInput): Pr
   }
 }
 
-function placeOf({ state, trustedAuthors }: KeepIssueInput): IssuePlace {
+function placeOf({ state, trustedAuthors }: Pick<KeepIssueInput, 'state' | 'trustedAuthors'>): IssuePlace {
   const { nameWithOwner: repository } = state.repository;
   return { repository, logins: [...new Set([state.viewer.login, ...trustedAuthors])] };
 }
 
+/** Starts to read our issues: while other services are asked, that costs no time. What comes of it is told where it is used. */
+export function readIssuesEarly(
+  client: GitHubClient,
+  input: Pick<KeepIssueInput, 'state' | 'trustedAuthors'>,
+): Promise<readonly OurIssue[]> | undefined {
+  const { repository, viewer } = input.state;
+  if (repository.archived || viewer.login === '') return undefined;
+  const reading = readOurIssues(client, placeOf(input));
+  reading.catch(() => undefined);
+  return reading;
+}
+
 async function planned(client: GitHubClient, input: KeepIssueInput): Promise<IssuePlan> {
+  const early = await input.early;
+  const plan = early === undefined ? undefined : input.plan(early);
+  // What is written is planned on what is so now.
+  return plan === undefined || plan.steps.length > 0 ? plannedNow(client, input) : plan;
+}
+
+async function plannedNow(client: GitHubClient, input: KeepIssueInput): Promise<IssuePlan> {
   const place = placeOf(input);
   const issues = await readOurIssues(client, place);
   const plan = input.plan(issues);

@@ -1,9 +1,10 @@
-import { getOctokit } from '@actions/github';
+import type { getOctokit } from '@actions/github';
 import { visible } from '../core/text.js';
 import { ServiceError } from '../errors.js';
+import { loadInTurn } from '../later.js';
 import type { Log, RequestMeter } from '../ports.js';
 import { asList, asObject, asObjectOrNull, type Json } from './json.js';
-import { type RawResponse, sendWithPolicy } from './request-policy.js';
+import { type RawResponse, type RequestPolicy, sendWithPolicy } from './request-policy.js';
 import { LONGEST_WORDS, networkError } from './service-errors.js';
 
 /** How to reach GitHub. */
@@ -82,11 +83,6 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
 /** @param writeSignal - Ends a write that is under way: taking it back while GitHub still carries it out would miss it. */
 function createWire(options: GitHubClientOptions, writeSignal: AbortSignal): GitHubWire {
   const { hide = (words: string) => words } = options;
-  // Octokit refuses to start without a token; a run that reads its checkout alone needs none, any other is told by GitHub.
-  const octokit = getOctokit(options.token === '' ? 'none' : options.token, {
-    baseUrl: options.apiUrl.replace(/\/+$/, ''),
-    log: { debug: options.log.debug, info: options.log.debug, warn: options.log.debug, error: options.log.debug },
-  });
   const policy = {
     meter: options.meter,
     signal: options.signal,
@@ -98,18 +94,39 @@ function createWire(options: GitHubClientOptions, writeSignal: AbortSignal): Git
     debug: (line: string) => options.log.debug(line),
     hide,
   };
-  octokit.hook.wrap('request', (send, request) => sendWithPolicy(send, request, policy));
+  let started: Promise<Octokit> | undefined;
+  /** Loaded with the first request: it takes longer than all that comes before. */
+  const octokit = (): Promise<Octokit> => {
+    started ??= loadInTurn(() => import('@actions/github')).then((library) => startOctokit(library, options, policy));
+    return started;
+  };
   const headers = { 'X-GitHub-Api-Version': '2022-11-28' };
   return {
     async rest(route, parameters) {
-      const response: RawResponse = await octokit.request(route, { ...parameters, headers });
+      const response: RawResponse = await (await octokit()).request(route, { ...parameters, headers });
       return response.data;
     },
     async graphql(query, variables) {
-      const response: RawResponse = await octokit.request(`POST ${options.graphqlUrl}`, { query, variables });
+      const response: RawResponse = await (await octokit()).request(`POST ${options.graphqlUrl}`, { query, variables });
       return readAnswer(response, hide);
     },
   };
+}
+
+type Octokit = ReturnType<typeof getOctokit>;
+
+/** Octokit under our policy. Without a token it would refuse to start: a run that reads its checkout alone needs none, any other is told by GitHub. */
+function startOctokit(
+  library: Pick<typeof import('@actions/github'), 'getOctokit'>,
+  { token, apiUrl, log }: GitHubClientOptions,
+  policy: RequestPolicy,
+): Octokit {
+  const octokit = library.getOctokit(token === '' ? 'none' : token, {
+    baseUrl: apiUrl.replace(/\/+$/, ''),
+    log: { debug: log.debug, info: log.debug, warn: log.debug, error: log.debug },
+  });
+  octokit.hook.wrap('request', (send, request) => sendWithPolicy(send, request, policy));
+  return octokit;
 }
 
 function readAnswer({ data, headers }: RawResponse, hide: (words: string) => string): GraphqlAnswer {

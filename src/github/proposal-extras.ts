@@ -12,7 +12,7 @@ export interface PullRequestExtras {
   readonly assignees: readonly string[];
 }
 
-/** Adds labels, reviewers and assignees. Never fails: what GitHub does not take comes back as warnings. */
+/** Adds labels, reviewers and assignees, all at once. Never fails: what GitHub does not take comes back as warnings. */
 export async function addExtras(
   client: GitHubClient,
   state: ConfigRepoState,
@@ -26,11 +26,25 @@ export async function addExtras(
     client.rest('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', { ...issue, labels: names });
   const review = (who: object) =>
     client.rest('POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', { ...pull, ...who });
+  const warnings = await Promise.all([
+    each('label', extras.labels, labels),
+    askReviewers(extras, review),
+    each('assignee', extras.assignees, async (names) => assign(client, issue, names)),
+  ]);
+  return warnings.flat();
+}
+
+/** People and teams by one request; where GitHub refuses that, each kind by itself. */
+async function askReviewers(
+  { reviewers, teamReviewers }: PullRequestExtras,
+  review: (who: object) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const both = reviewers.length > 0 && teamReviewers.length > 0;
+  const done = both && (await attempt(() => review({ reviewers, team_reviewers: teamReviewers }))) === undefined;
+  if (done) return [];
   return [
-    ...(await each('label', extras.labels, labels)),
-    ...(await each('reviewer', extras.reviewers, (names) => review({ reviewers: names }))),
-    ...(await each('team reviewer', extras.teamReviewers, (names) => review({ team_reviewers: names }))),
-    ...(await each('assignee', extras.assignees, async (names) => assign(client, issue, names))),
+    ...(await each('reviewer', reviewers, (names) => review({ reviewers: names }))),
+    ...(await each('team reviewer', teamReviewers, (names) => review({ team_reviewers: names }))),
   ];
 }
 

@@ -6,13 +6,15 @@ import type { ConfigRepoState } from '../core/proposal-state.js';
 import { commitMessage } from '../core/proposal-title.js';
 import type { Writing } from './apply-plan.js';
 import {
+  beginBranch,
+  type CommitRequest,
   commitFiles,
-  createBranch,
   deleteBranch,
   deleteScratch,
   FailedStep,
   LostRace,
   moveBranch,
+  targetOf,
 } from './proposal-steps.js';
 import { isRateLimited, isUncertain } from './service-errors.js';
 
@@ -51,61 +53,101 @@ export function nameLeft(leftBehind: string[], what: string, thrown: unknown): v
   leftBehind.push(sure ? what : `perhaps ${what}`);
 }
 
-/** Sees to it that the head branch holds our one commit; gives that. */
-export async function prepareHead(writing: Writing, head: HeadSource): Promise<OwnCommit> {
-  const { client, state, branch, leftBehind } = writing;
-  if (head.from === 'ready') return standingCommit(state, '') ?? { oid: head.oid, signed: false };
-  if (head.from === 'replace')
-    return head.oid === state.base.commit ? commitOn(writing, branch) : replaceHead(writing, head.oid);
-  await makeBranch(writing, branch);
-  try {
-    return await commitOn(writing, branch);
-  } catch (thrown) {
-    // After a lost race the branch stays: the next attempt commits on it.
-    if (thrown instanceof LostRace) leftBehind.push(`branch ${branch}`);
-    else
-      await orLeave(leftBehind, `branch ${branch}`, () =>
-        deleteBranch(client.lastly, { state, branch, from: state.base.commit }),
-      );
-    throw thrown;
-  }
+/** Sees to it that the head branch holds our one commit, and does what comes next. */
+export async function withHead<T>(
+  writing: Writing,
+  head: HeadSource,
+  next: (commit: OwnCommit) => Promise<T>,
+): Promise<T> {
+  const { client, state, branch } = writing;
+  if (head.from === 'ready') return next(standingCommit(state, '') ?? { oid: head.oid, signed: false });
+  if (head.from === 'new-branch') return next(await begin(writing, branch, (what) => dropEmpty(writing, what)));
+  if (head.oid !== state.base.commit) return replaceHead(writing, head.oid, next);
+  return next(await commitFiles(client, commitOn(writing, branch)));
 }
 
-/** Creates a branch at the base; where no answer came, it may be there all the same and is taken away again. */
-async function makeBranch({ client, state, leftBehind }: Writing, branch: string): Promise<void> {
-  try {
-    await createBranch(client, state, branch);
-  } catch (thrown) {
-    // A rate limit is a refusal as far as the branch is concerned: GitHub did not look at the request.
-    const uncertain = thrown instanceof FailedStep && isUncertain(thrown.error) && !isRateLimited(thrown.error);
-    if (uncertain)
-      await orLeave(leftBehind, `perhaps branch ${branch}`, () =>
-        deleteBranch(client.lastly, { state, branch, from: state.base.commit }),
-      );
-    throw thrown;
-  }
+function commitOn({ state, wanted, text }: Writing, branch: string): CommitRequest {
+  return { state, branch, head: state.base.commit, files: wanted.files, message: commitMessage(text) };
 }
 
-function commitOn({ client, state, wanted, text }: Writing, branch: string): Promise<OwnCommit> {
-  return commitFiles(client, {
-    state,
-    branch,
-    head: state.base.commit,
-    files: wanted.files,
-    message: commitMessage(text),
+/**
+ * Makes a branch with our commit on it, by one request; where GitHub made the branch alone, the commit is tried once more
+ * by itself. What a failure leaves, or may have left, is taken away by `discard` or named.
+ */
+async function begin(writing: Writing, branch: string, discard: (what: string) => Promise<void>): Promise<OwnCommit> {
+  const { client, leftBehind } = writing;
+  const request = commitOn(writing, branch);
+  const begun = await beginBranch(client, request).catch(async (thrown: unknown) => {
+    if (mayStand(thrown)) await discard(`perhaps branch ${branch}`);
+    throw thrown;
   });
+  const committed = 'oid' in begun.commit;
+  if (begun.branch !== 'made') {
+    // Someone made the branch at this very moment, at the same commit: ours is on it, and the next attempt finds it there.
+    if (committed) leftBehind.push(`branch ${branch}`);
+    else if (mayStand(begun.branch)) await discard(`perhaps branch ${branch}`);
+    throw begun.branch;
+  }
+  if ('oid' in begun.commit) return begun.commit;
+  try {
+    if (!(begun.commit instanceof LostRace)) throw begun.commit;
+    // GitHub may not know a branch yet that it has just made.
+    return await commitFiles(client, request);
+  } catch (thrown) {
+    // After a lost race the head branch stays: the next attempt commits on it.
+    if (thrown instanceof LostRace && branch === writing.branch) leftBehind.push(`branch ${branch}`);
+    else await discard(`branch ${branch}`);
+    throw thrown;
+  }
 }
 
-/** A commit on a scratch branch, to which the head branch moves: resetting it to its base would close a pull request for good. */
-export async function replaceHead(writing: Writing, from: string): Promise<OwnCommit> {
+/** Whether a branch may be there though it could not be made. A rate limit is a refusal: GitHub did not look at the request. */
+function mayStand(thrown: unknown): boolean {
+  return thrown instanceof FailedStep && isUncertain(thrown.error) && !isRateLimited(thrown.error);
+}
+
+/** Takes the head branch away again if it holds no commit of ours; one that does is left behind and named. */
+async function dropEmpty(writing: Writing, what: string): Promise<void> {
+  const { client, state, branch, leftBehind } = writing;
+  try {
+    await deleteBranch(client.lastly, { state, branch, from: state.base.commit });
+  } catch (thrown) {
+    const isThere = thrown instanceof LostRace && (await standsSomewhere(writing));
+    nameLeft(leftBehind, isThere ? `branch ${branch}` : what, thrown);
+  }
+}
+
+/** Whether the head branch is there; where that can't be read, it is not known to be. */
+async function standsSomewhere({ client, state, branch }: Writing): Promise<boolean> {
+  const ref = { ...targetOf(state), ref: `heads/${branch}` };
+  return client.lastly.rest('GET /repos/{owner}/{repo}/git/ref/{ref}', ref).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * A commit on a scratch branch, to which the head branch moves: resetting it to its base would close a pull request for
+ * good. What comes next does not wait for the scratch branch to go.
+ */
+export async function replaceHead<T>(
+  writing: Writing,
+  from: string,
+  next: (commit: OwnCommit) => Promise<T>,
+): Promise<T> {
   const { client, state, branch, leftBehind, now } = writing;
   const scratch = scratchName(branch, { now: now(), base: state.base.commit, random: randomUUID() });
-  await makeBranch(writing, scratch);
+  const discard = (what: string): Promise<void> =>
+    orLeave(leftBehind, what, () => deleteScratch(client.lastly, state, scratch));
+  const commit = await begin(writing, scratch, discard);
   try {
-    const commit = await commitOn(writing, scratch);
     await moveBranch(client, { state, branch, from, to: commit.oid });
-    return commit;
-  } finally {
-    await orLeave(leftBehind, `branch ${scratch}`, () => deleteScratch(client.lastly, state, scratch));
+  } catch (thrown) {
+    await discard(`branch ${scratch}`);
+    throw thrown;
   }
+  const [done, gone] = await Promise.allSettled([next(commit), discard(`branch ${scratch}`)]);
+  if (done.status === 'rejected') throw done.reason;
+  if (gone.status === 'rejected') throw gone.reason;
+  return done.value;
 }

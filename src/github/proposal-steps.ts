@@ -39,7 +39,7 @@ export class FailedStep extends Error {
 }
 
 const RACE =
-  /Reference already exists|\bhead invalid\b|pull request already exists|Expected branch to point|does not point to|No commits between|Could not resolve to a Ref|is at [0-9a-f]{40} but expected/i;
+  /Reference already exists|A ref named .* already exists|\bhead invalid\b|pull request already exists|Expected branch to point|does not point to|No commits between|Could not resolve to a Ref|is at [0-9a-f]{40} but expected/i;
 
 /** Names the step that a failure belongs to, and tells a lost race from a refusal. */
 async function step<T>(doing: string, body: () => Promise<T>, mayRace = false): Promise<T> {
@@ -78,45 +78,76 @@ export function targetOf(state: ConfigRepoState): Target {
   return { owner, repo };
 }
 
-/** Creates a branch at a commit. */
-export function createBranch(client: GitHubWire, state: ConfigRepoState, branch: string): Promise<void> {
-  return step(`create the branch ${branch}`, async () => {
-    await client.rest('POST /repos/{owner}/{repo}/git/refs', {
-      ...targetOf(state),
-      ref: `refs/heads/${branch}`,
-      sha: state.base.commit,
-    });
-  });
+const COMMITTED = 'commit { oid signature { isValid wasSignedByGitHub } }';
+const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { ${COMMITTED} } }`;
+/** GitHub carries mutations out one after the other, and the second one even where the first was refused. */
+const BEGIN = `mutation Begin($branch: CreateRefInput!, $commit: CreateCommitOnBranchInput!) {
+  createRef(input: $branch) { clientMutationId } createCommitOnBranch(input: $commit) { ${COMMITTED} } }`;
+
+/** A commit to be made: on which branch, and what. */
+export interface CommitRequest {
+  readonly state: ConfigRepoState;
+  readonly branch: string;
+  /** Where the branch must be. */
+  readonly head: string;
+  readonly files: readonly WantedFile[];
+  readonly message: CommitMessage;
 }
 
-const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid signature { isValid wasSignedByGitHub } } } }`;
+function commitInput({ state, branch, head, files, message }: CommitRequest): Json {
+  const additions = files.map((file) => ({ path: file.path, contents: Buffer.from(file.bytes).toString('base64') }));
+  return {
+    branch: { repositoryNameWithOwner: state.repository.nameWithOwner, branchName: branch },
+    expectedHeadOid: head,
+    message,
+    fileChanges: { additions },
+  };
+}
+
+function readCommitted(data: Json): OwnCommit {
+  const commit = asObject(asObject(data.createCommitOnBranch, 'createCommitOnBranch').commit, 'commit');
+  const signed = isGitHubSignature(asObjectOrNull(commit.signature, 'commit.signature'));
+  return { oid: asOid(commit.oid, 'commit.oid'), signed };
+}
 
 /** One commit on a branch that is still at `head`; GitHub signs it, where it is set up to. */
-export function commitFiles(
-  client: GitHubWire,
-  input: {
-    readonly state: ConfigRepoState;
-    readonly branch: string;
-    readonly head: string;
-    readonly files: readonly WantedFile[];
-    readonly message: CommitMessage;
-  },
-): Promise<OwnCommit> {
-  const { state, branch, head, files, message } = input;
-  return step(`commit on ${branch}`, async () => {
-    const additions = files.map((file) => ({ path: file.path, contents: Buffer.from(file.bytes).toString('base64') }));
-    const data = await mutate(client, COMMIT, {
-      input: {
-        branch: { repositoryNameWithOwner: state.repository.nameWithOwner, branchName: branch },
-        expectedHeadOid: head,
-        message,
-        fileChanges: { additions },
-      },
-    });
-    const commit = asObject(asObject(data.createCommitOnBranch, 'createCommitOnBranch').commit, 'commit');
-    const signed = isGitHubSignature(asObjectOrNull(commit.signature, 'commit.signature'));
-    return { oid: asOid(commit.oid, 'commit.oid'), signed };
-  });
+export function commitFiles(client: GitHubWire, input: CommitRequest): Promise<OwnCommit> {
+  return step(`commit on ${input.branch}`, async () =>
+    readCommitted(await mutate(client, COMMIT, { input: commitInput(input) })),
+  );
+}
+
+/** What became of a branch and its commit: each that GitHub refused says why. */
+export interface Begun {
+  readonly branch: 'made' | LostRace | FailedStep;
+  readonly commit: OwnCommit | LostRace | FailedStep;
+}
+
+/** A branch at `head` with one commit on it, in one request. Throws where GitHub did not answer for the two of them. */
+export async function beginBranch(client: GitHubWire, input: CommitRequest): Promise<Begun> {
+  const { state, branch, head } = input;
+  const doing = `create the branch ${branch}`;
+  const ref = { repositoryId: state.repository.nodeId, name: `refs/heads/${branch}`, oid: head };
+  const answer = await step(doing, () => client.graphql(BEGIN, { branch: ref, commit: commitInput(input) }));
+  const { data, errors, requestId } = answer;
+  const named = (field: string) => errors.find(({ path }) => path === field || path.startsWith(`${field}.`));
+  const nameless = errors.find(({ path }) => path === '');
+  const outcome = <T>(about: string, field: string, read: (done: Json) => T): Promise<T | LostRace | FailedStep> =>
+    step(about, async () => {
+      const error = nameless ?? named(field);
+      if (error !== undefined) throw graphqlFailure(error, requestId);
+      return read(asObject(data, 'data'));
+    }).catch(asStopped);
+  return {
+    branch: await outcome(doing, 'createRef', (done) => asObject(done.createRef, 'createRef') && ('made' as const)),
+    commit: await outcome(`commit on ${branch}`, 'createCommitOnBranch', readCommitted),
+  };
+}
+
+/** Why a step did not come about, as a value; anything else is thrown on. */
+function asStopped(thrown: unknown): LostRace | FailedStep {
+  if (thrown instanceof LostRace || thrown instanceof FailedStep) return thrown;
+  throw thrown;
 }
 
 const MOVE = `mutation Move($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }`;

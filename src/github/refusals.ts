@@ -84,7 +84,7 @@ const EXPLANATIONS: readonly Explanation<RefusedStep>[] = [
     fix: permissionFix,
   },
   {
-    when: /already exists|Expected branch to point|does not point to|No commits between|fast forward|does not exist|Could not resolve to a Ref/i,
+    when: /already exists|\bhead invalid\b|Expected branch to point|does not point to|No commits between|fast forward|does not exist|Could not resolve to a Ref/i,
     because: 'someone else changed the branch at the same time, again and again',
     fix: ({ branch }) => `Let one workflow at a time write ${branch} (\`concurrency:\`), then run again.`,
   },

@@ -34,11 +34,7 @@ export interface Situation {
 }
 
 /** All that a proposal writes where none was open. */
-export const PROPOSED = [
-  'github POST /api/v3/repos/acme/.jit/git/refs',
-  'github mutation Commit',
-  'github POST /api/v3/repos/acme/.jit/pulls',
-] as const;
+export const PROPOSED = ['github mutation Begin', 'github POST /api/v3/repos/acme/.jit/pulls'] as const;
 
 /** What someone did to the entry. The examples name no `integration-id`: the entry is found by its tenant, which stays. */
 const damage = (text: string): string => text.replace(/subscription_id: .*/, `subscription_id: ${OTHER_TENANT}`);

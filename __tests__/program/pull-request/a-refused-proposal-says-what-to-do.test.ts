@@ -33,7 +33,7 @@ const NEW: readonly Refusal[] = [
         if (token.value === githubTokens.workflow)
           token.repositories = { [REPOSITORY]: { metadata: 'read', contents: 'read', pull_requests: 'write' } };
     },
-    says: /refused to create the branch jit-azure-drift in acme\/\.jit: the token lacks a permission .*contents: write/,
+    says: /refused to create the branch jit-azure-drift in acme\/\.jit: the token lacks a permission/,
     fix: /contents: write/,
   },
   {
@@ -98,7 +98,7 @@ const NEW: readonly Refusal[] = [
   },
   {
     of: 'a 401 on a write',
-    fault: answers('createBranch', 401, 'Bad credentials'),
+    fault: answers('begin', 401, 'Bad credentials'),
     says: /the token is not valid/,
     fix: /Renew `github-token`/,
   },
@@ -111,7 +111,7 @@ const NEW: readonly Refusal[] = [
   {
     of: 'single sign-on',
     fault: answers(
-      'createBranch',
+      'begin',
       403,
       'Resource protected by organization SAML enforcement. You must grant your token access.',
     ),
@@ -176,14 +176,9 @@ it('reports a secondary rate limit that lasts', async () => {
   const given = await scenario();
   plantDrift(given);
   given.simulator.addFault(
-    answers(
-      'createBranch',
-      403,
-      'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
-      {
-        'retry-after': '3600',
-      },
-    ),
+    answers('begin', 403, 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', {
+      'retry-after': '3600',
+    }),
   );
   const step = await given.run();
   expect(excerpt(step)).toMatchSnapshot();

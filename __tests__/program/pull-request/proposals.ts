@@ -55,8 +55,8 @@ export function mendByHand(given: Scenario): void {
 
 /** The writes that a proposal is made of, as fault rules see them. */
 export const WRITES = {
-  createBranch: { service: 'github', method: 'POST', path: /\/git\/refs$/ },
-  commit: { service: 'github', method: 'POST', path: /graphql$/, body: /mutation Commit\b/ },
+  /** Branch and commit together. */
+  begin: { service: 'github', method: 'POST', path: /graphql$/, body: /mutation Begin\b/ },
   move: { service: 'github', method: 'POST', path: /graphql$/, body: /mutation Move\b/ },
   open: { service: 'github', method: 'POST', path: /\/pulls$/ },
   update: { service: 'github', method: 'PATCH', path: /\/pulls\/\d+$/ },

@@ -19,7 +19,7 @@ function moveBase(given: Scenario): void {
   editFile(given, (text) => text.replace('acme-analytics-0042', 'acme-analytics-0043'));
 }
 
-it.each(['createBranch', 'commit', 'open'] as const)('ends right when the base moves before `%s`', async (write) => {
+it.each(['begin', 'open'] as const)('ends right when the base moves before `%s`', async (write) => {
   const given = await scenario();
   plantDrift(given);
   before(given, write, () => moveBase(given));
@@ -35,7 +35,7 @@ it.each(['createBranch', 'commit', 'open'] as const)('ends right when the base m
   expect(branches(given)).toEqual([BRANCH, 'main']);
 });
 
-it.each(['createBranch', 'commit', 'open'] as const)(
+it.each(['begin', 'open'] as const)(
   'ends with one pull request when another run does it all before `%s`',
   async (write) => {
     const given = await scenario();
@@ -58,10 +58,10 @@ it.each(['createBranch', 'commit', 'open'] as const)(
   },
 );
 
-it('begins again when its new branch is deleted before the commit', async () => {
+it('begins again when its new branch is deleted before the pull request is opened', async () => {
   const given = await scenario();
   plantDrift(given);
-  before(given, 'commit', () => given.github.hands.deleteBranch(REPOSITORY, BRANCH));
+  before(given, 'open', () => given.github.hands.deleteBranch(REPOSITORY, BRANCH));
   const step = await given.run();
   expect(excerpt(step)).toMatchSnapshot();
   expect(step.outputs['pull-request-operation']).toBe('created');
@@ -71,7 +71,7 @@ it('begins again when its new branch is deleted before the commit', async () => 
 it('does not open a pull request from a branch that someone else took in between', async () => {
   const given = await scenario();
   plantDrift(given);
-  before(given, 'createBranch', () => {
+  before(given, 'begin', () => {
     given.github.hands.commitFiles(REPOSITORY, BRANCH, { 'mine.md': 'Mine.\n' });
   });
   const step = await given.run();
@@ -112,7 +112,7 @@ it.each([
   { what: 'merged', by: (given: Scenario) => given.github.hands.mergePull(REPOSITORY, 1), ends: 'merged' },
 ])('notices a pull request that is $what before it is rebuilt', async ({ by, ends }) => {
   const given = await proposed();
-  before(given, 'createBranch', () => {
+  before(given, 'begin', () => {
     by(given);
   });
   const step = await given.run(OTHER_NAME);
@@ -147,8 +147,8 @@ it('gives up in the end when someone takes the branch away again and again', asy
   const given = await scenario();
   plantDrift(given);
   given.simulator.addFault({
-    ...WRITES.commit,
-    action: { kind: 'before', run: () => given.github.hands.deleteBranch(REPOSITORY, BRANCH) },
+    ...WRITES.begin,
+    action: { kind: 'after', run: () => given.github.hands.deleteBranch(REPOSITORY, BRANCH) },
   });
   const step = await given.run();
   expect(excerpt(step)).toMatchSnapshot();

@@ -87,14 +87,14 @@ const FAULTS: readonly { readonly of: string; readonly faults: readonly FaultRul
     faults: [
       {
         service: 'github',
-        path: /\/git\/refs$/,
+        body: /mutation Begin/,
         action: { kind: 'respond', status: 403, body: { message: 'Resource not accessible by integration' } },
       },
     ],
   },
   {
     of: 'its commit is cut off',
-    faults: [{ service: 'github', body: /mutation Commit/, action: { kind: 'truncate', bytes: 9 } }],
+    faults: [{ service: 'github', body: /mutation Begin/, action: { kind: 'truncate', bytes: 9 } }],
   },
   {
     of: 'Azure is not reached',
@@ -189,7 +189,7 @@ it('masks a secret that comes into the file while the run is under way', async (
   let done = false;
   given.simulator.addFault({
     service: 'github',
-    path: /\/git\/refs$/,
+    body: /mutation Begin/,
     action: {
       kind: 'before',
       run: () => {

@@ -174,8 +174,8 @@ async function hangingWrite(write: keyof typeof WRITES, options: { readonly body
 
 it('leaves nothing of a proposal unnamed, and the next run goes on', async () => {
   const proposals = await Promise.all([
-    hangingWrite('createBranch'),
-    hangingWrite('commit', { body: true }),
+    hangingWrite('begin'),
+    hangingWrite('begin', { body: true }),
     hangingWrite('open', { body: true }),
   ]);
   for (const { given, step } of proposals) {

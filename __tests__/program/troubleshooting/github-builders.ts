@@ -54,7 +54,7 @@ export function writeRefused(
   return {
     of: `GitHub, on writing: ${text}`,
     texts: [text],
-    faults: [{ ...WRITES.createBranch, action: restAnswer(given.status ?? 403, given.words) }],
+    faults: [{ ...WRITES.begin, action: restAnswer(given.status ?? 403, given.words) }],
     step: PROPOSING,
     row: refused(given.says, new RegExp(`HTTP ${given.status ?? 403}: .*${text}`), given.fix),
     exit: 1,

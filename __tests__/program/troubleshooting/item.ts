@@ -42,9 +42,15 @@ export function restAnswer(status: number, message: string, headers = {}): Fault
 }
 
 /** A refusal of GitHub's GraphQL API: HTTP 200, and the field is null. */
-export function graphqlAnswer(type: string, path: readonly string[], message: string): FaultRule['action'] {
+export function graphqlAnswer(
+  type: string,
+  path: readonly string[],
+  message: string,
+  /** What else the document asked for, and got. */
+  done: Readonly<Record<string, unknown>> = {},
+): FaultRule['action'] {
   const body = {
-    data: { [path[0] ?? '']: null },
+    data: { ...done, [path[0] ?? '']: null },
     errors: [{ type, path, locations: [{ line: 1, column: 1 }], message }],
   };
   return { kind: 'respond', status: 200, headers: GITHUB_HEADERS, body };

@@ -29,11 +29,12 @@ export const PROPOSAL_ITEMS: readonly Item[] = [
     texts: ['refusing to allow a GitHub App to create or update workflow'],
     faults: [
       {
-        ...WRITES.commit,
+        ...WRITES.begin,
         action: graphqlAnswer(
           'FORBIDDEN',
           ['createCommitOnBranch'],
           'refusing to allow a GitHub App to create or update workflow `.github/workflows/jit.yml` without `workflows` permission',
+          { createRef: { clientMutationId: null } },
         ),
       },
     ],

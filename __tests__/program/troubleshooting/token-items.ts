@@ -99,7 +99,7 @@ export const TOKEN_ITEMS: readonly Item[] = [
   limited(
     SECONDARY,
     {
-      ...WRITES.createBranch,
+      ...WRITES.begin,
       action: restAnswer(403, `${SECONDARY}. Please wait a few minutes.`, { 'retry-after': '3600' }),
     },
     {

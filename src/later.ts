@@ -1,0 +1,56 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+
+/** Told by Node of each request, with the request, as it is begun. */
+const BEGUN = 'http.client.request.start';
+/** No request leaves later than this without something being wrong: what waits for one then waits no more. */
+const LATEST_MS = 250;
+
+/** Whether a message of the channel bears a request. */
+function requestOf(message: unknown): ClientRequest | undefined {
+  const found = typeof message === 'object' && message !== null && 'request' in message ? message.request : undefined;
+  return found as ClientRequest | undefined;
+}
+
+/** Settled once the request that was sent last under `sendingFirst` is on its way. */
+let departure: Promise<void> = Promise.resolve();
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Sends a request that everything else waits for: what is loaded by `loadInTurn` from now on waits until it is on its way,
+ * the handshake of its connection included. Loading a large part keeps the process from everything else.
+ */
+export function sendingFirst<T>(send: () => Promise<T>): Promise<T> {
+  let settle = (): void => undefined;
+  const watch = (message: unknown): void => {
+    requestOf(message)?.once('socket', (socket: TLSSocket) => {
+      if (!socket.connecting) settle();
+      else socket.once(socket.encrypted ? 'secureConnect' : 'connect', settle);
+    });
+  };
+  departure = new Promise((resolve) => {
+    const timer = setTimeout(() => settle(), LATEST_MS);
+    settle = () => {
+      clearTimeout(timer);
+      unsubscribe(BEGUN, watch);
+      resolve();
+    };
+  });
+  subscribe(BEGUN, watch);
+  const answer = send();
+  answer.then(settle, settle);
+  return answer;
+}
+
+/**
+ * Loads a part of the program: none before the first request is on its way, and one after another with a turn of the event
+ * loop between them, so that answers which came meanwhile are dealt with first.
+ */
+export function loadInTurn<T>(load: () => Promise<T>): Promise<T> {
+  const loaded = Promise.all([last, departure])
+    .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
+    .then(load);
+  last = loaded.catch(() => undefined);
+  return loaded;
+}
