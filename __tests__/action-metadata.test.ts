@@ -107,7 +107,6 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     integrations: `- {id: prod-eu, tenant-id: ${ids['tenant-id']}}\n- {id: labs, tenant-id: ${ids['client-id']}}`,
     'tenant-id': '',
   },
-  login: { 'graph-token': 'token' },
   'graph-token': { login: 'tokens' },
   'arm-token': { login: 'tokens' },
   'jit-api-client-id': { 'jit-api-secret': 'secret' },
