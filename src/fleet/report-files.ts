@@ -41,10 +41,18 @@ async function readOne(root: string, path: string): Promise<ReportFile> {
     const found = await lstat(join(root, path));
     if (!found.isFile()) return { path, unusable: 'it is no regular file' };
     if (found.size > LARGEST_REPORT) return { path, unusable: `it has ${found.size} bytes, more than any report` };
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(join(root, path)));
-    return { path, text };
+    const text = decoded(await readFile(join(root, path)));
+    return text === undefined ? { path, unusable: 'it is not UTF-8' } : { path, text };
   } catch (thrown) {
-    return { path, unusable: thrown instanceof TypeError ? 'it is not UTF-8' : messageOf(thrown) };
+    return { path, unusable: messageOf(thrown) };
+  }
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 
