@@ -4,7 +4,7 @@
  * the same text takes. Times are medians of runs in this process, after one that warms it up.
  */
 import { parseDocument } from 'yaml';
-import { fleetFile, type FleetTenant } from '../simulator/fleet.js';
+import { type FleetTenant, fleetFile } from '../simulator/fleet.js';
 import { parseJitFile } from '../src/core/jit-file/parse.js';
 import { regenerate } from '../src/core/jit-file/regenerate.js';
 import type { WantedEntry } from '../src/core/jit-file/wanted.js';
