@@ -17,8 +17,7 @@ function tenantsOf(size: number): readonly FleetTenant[] {
   return Array.from({ length: size }, (_, index) => {
     const number = String(index + 1).padStart(7, '0');
     const guid = (digit: number): string => `${digit}${number}-1111-4111-8111-111111111111`;
-    const [tenantId, clientId, subscriptionId, loginClientId] = [guid(1), guid(2), guid(3), guid(4)] as const;
-    return { id: `t${number.slice(2)}`, tenantId, clientId, subscriptionId, loginClientId };
+    return { id: `t${number.slice(2)}`, tenantId: guid(1), clientId: guid(2), subscriptionId: guid(3) };
   });
 }
 

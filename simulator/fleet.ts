@@ -2,19 +2,18 @@ import { healthyResources, healthyTenant } from './azure/healthy.js';
 import { azureEntry } from './github/jit-file.js';
 import { IDS, type World } from './world.js';
 
-/** One of many tenants, healthy like the first of the world: the same ids with other digits in front. */
+/** One of many tenants, healthy like the first of the world: the same ids with other digits in front, the auditor's but. */
 export interface FleetTenant {
   readonly id: string;
   readonly tenantId: string;
   readonly clientId: string;
   readonly subscriptionId: string;
-  readonly loginClientId: string;
 }
 
-/** `11111111-…` becomes `1000NNNN-…` in JSON text, so that every tenant has ids of its own. */
+/** `11111111-…` becomes `1000NNNN-…` in JSON text, so that every tenant has ids of its own; one auditor serves all. */
 function renumbered(text: string, number: number): string {
   return text
-    .replace(/\b([1-7])\1{7}-/g, `$1${String(number).padStart(7, '0')}-`)
+    .replace(/\b([1-35-7])\1{7}-/g, `$1${String(number).padStart(7, '0')}-`)
     .replaceAll(IDS.managementGroup, `${IDS.managementGroup}-${number}`)
     .replaceAll('acme.example', `acme-${number}.example`)
     .replaceAll('Acme Production', `Acme ${number}`);
@@ -36,24 +35,22 @@ export function addFleet(world: World, size: number): readonly FleetTenant[] {
       tenantId: renumbered(IDS.tenant, number),
       clientId: renumbered(IDS.jit.appId, number),
       subscriptionId: renumbered(IDS.subscription, number),
-      loginClientId: renumbered(IDS.auditor.appId, number),
     };
   });
 }
 
-/** The list of a fleet, for `integrations-file`. */
+/** The list of a fleet, for `integrations-file`; the auditor is the input `login-client-id`. */
 export function fleetList(
   tenants: readonly FleetTenant[],
   more: (tenant: FleetTenant, index: number) => Readonly<Record<string, string>> = () => ({}),
 ): string {
   const items = tenants.map((tenant, index) => {
-    const { id, tenantId, clientId, subscriptionId, loginClientId } = tenant;
+    const { id, tenantId, clientId, subscriptionId } = tenant;
     const keys = {
       id,
       'tenant-id': tenantId,
       'client-id': clientId,
       'subscription-id': subscriptionId,
-      'login-client-id': loginClientId,
       ...more(tenant, index),
     };
     const pairs = Object.entries(keys).map(([key, value]) => `${key}: ${value}`);

@@ -100,7 +100,6 @@ describe('quickTree', () => {
       tenantId: guid,
       clientId: guid,
       subscriptionId: guid,
-      loginClientId: guid,
     }));
     const text = `# Ours\n\n${fleetFile(tenants)}\n# The end\n`;
     expect(text.length).toBeGreaterThan(LEAST_FOR_QUICK);

@@ -8,7 +8,7 @@ import { startWarmHosts } from '../../../scripts/warm-host/warm-hosts.js';
 import { addFleet, type FleetTenant, fleetFile, fleetList } from '../../../simulator/fleet.js';
 import { githubTokens } from '../../../simulator/github/world.js';
 import { ROOT } from '../../../simulator/run-action.js';
-import { isoDays, pick } from '../../../simulator/world.js';
+import { IDS, isoDays, pick } from '../../../simulator/world.js';
 import type { Report } from '../../../src/report/report.js';
 import { FILE, fileAt, programOfCases, REPOSITORY, type Scenario, scenario } from '../harness.js';
 
@@ -50,7 +50,7 @@ function run(
     root: ROOT,
     start: (start) => hosts.run({ ...start, environment: { ...start.environment, ...extra } }),
     fateOf: (shard) => fates[shard] ?? 'runs',
-    inputs: { 'integrations-file': LIST },
+    inputs: { 'integrations-file': LIST, 'login-client-id': IDS.auditor.appId },
     beside: { 'entra-endpoint': entra, 'graph-endpoint': graph, 'arm-endpoint': arm },
     ...at,
   });
