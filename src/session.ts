@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ClientSettings } from './azure/client.js';
 import { createLogins, type Logins } from './azure/login.js';
 import { CANCELLED } from './errors.js';
@@ -54,6 +55,8 @@ export function openSession(outer: Runner): Session {
   const meter: RequestMeter = { total: 0, retried: 0 };
   const controller = new AbortController();
   const { signal } = controller;
+  // Every request that is under way listens to it: many are no leak, and Node would say so in the log.
+  setMaxListeners(0, signal);
   const cancel = (): void => controller.abort(CANCELLED);
   if (runner.cancelled.aborted) cancel();
   runner.cancelled.addEventListener('abort', cancel, { once: true });
