@@ -1,15 +1,7 @@
-import { getMaxListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { Mask } from '../../src/mask.js';
-import { fleetSession } from './fleet-session.js';
 
-describe('a run of many integrations', () => {
-  it('may have any number of requests under way: each listens to its signal, and Node warns of none', () => {
-    const { session } = fleetSession('/nowhere');
-    expect(getMaxListeners(session.signal)).toBe(0);
-    session.close();
-  });
-
+describe('the mask of a run of many integrations', () => {
   it('masks thousands of tokens that begin alike, the longest first, and short secrets as words only', () => {
     const mask = new Mask();
     for (let index = 0; index < 5000; index++) mask.keep(`eyJhbGciOiJSUzI1NiJ9.token-${index}`);
