@@ -121,7 +121,7 @@ describe('a fleet of 101 integrations in three shards', () => {
     expect([repositoryOf(given).pulls.length, repositoryOf(given).pulls[0]?.state]).toEqual([1, 'open']);
     expect(repositoryOf(given).issues[0]?.state).toBe('open');
     expect(none.conclude.writes.filter((write) => !/issues/.test(write))).toEqual([]);
-  });
+  }, 240_000);
 });
 
 describe('in a public repository', () => {
