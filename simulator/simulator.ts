@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -167,6 +168,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const faults = new FaultTable();
   const log: LoggedRequest[] = [];
   const stopping = new AbortController();
+  // Every answer that is being delayed listens to it.
+  setMaxListeners(0, stopping.signal);
   let inspector: Inspector | undefined;
   const parts = await startParts(options, {
     faults,

@@ -10,7 +10,8 @@ const WE_MASK_FROM = 4;
 
 /** Replaces every masked secret in what we print, whatever the runner does. */
 export class Mask {
-  readonly #secrets = new Set<string>();
+  /** By how they begin: access tokens are many in a run of many tenants, and all begin alike. */
+  readonly #secrets = new Map<string, Set<string>>();
   readonly #tell: (secret: string) => void;
 
   /** `tell`: hands a secret to the runner, which masks it too. */
@@ -21,9 +22,13 @@ export class Mask {
   /** Keeps a secret back that the runner masks by itself. */
   keep(secret: string): void {
     if (secret.length < WE_MASK_FROM) return;
-    this.#secrets.add(secret);
-    // As JSON spells it, in an answer that was not parsed.
-    this.#secrets.add(JSON.stringify(secret).slice(1, -1));
+    // Also as JSON spells it, in an answer that was not parsed.
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1)]) {
+      const begin = form.slice(0, RUNNER_MASKS_FROM);
+      const alike = this.#secrets.get(begin);
+      if (alike === undefined) this.#secrets.set(begin, new Set([form]));
+      else alike.add(form);
+    }
   }
 
   /** Masks from now on; the runner is told first, so that the value is covered before anything else can print it. */
@@ -34,7 +39,8 @@ export class Mask {
 
   /** The text without any masked secret, longest first so that none is left in part; a short one only as a word of its own. */
   apply(text: string): string {
-    const longestFirst = [...this.#secrets].sort((a, b) => b.length - a.length);
+    const near = [...this.#secrets].flatMap(([begin, secrets]) => (text.includes(begin) ? [...secrets] : []));
+    const longestFirst = near.sort((a, b) => b.length - a.length);
     return longestFirst.reduce((masked, secret) => {
       if (!masked.includes(secret)) return masked;
       if (secret.length >= RUNNER_MASKS_FROM) return masked.replaceAll(secret, '***');

@@ -3,10 +3,13 @@ import type { Result } from './core/results.js';
 import { visible } from './core/text.js';
 import { checkWaivers } from './core/waivers.js';
 import { configRows, type JudgedFile, judgeFile } from './files.js';
+import { type Gathered, gatherTenants } from './fleet/gather.js';
+import { planEmission, verifyEmission } from './fleet/step-emission.js';
 import { staysInWorkspace } from './github/workspace.js';
 import { type Inputs, readInputs } from './inputs/inputs.js';
 import { strangeInputs } from './inputs/renamed.js';
 import { chooseMode } from './inputs/trigger.js';
+import { integrationOutcomes } from './integration-outcomes.js';
 import { judgeJit, readJit } from './jit-view.js';
 import { keepIssues } from './kept-issue.js';
 import { mapParallel } from './parallel.js';
@@ -24,7 +27,7 @@ import { type RowPolicy, rowPolicy } from './row-policy.js';
 import { scheduleNote } from './schedule-note.js';
 import { isRedacted, openSession, type Session } from './session.js';
 import { readTargets, type Target } from './targets.js';
-import { readTenants, type TenantOutcome } from './tenants.js';
+import { readTenants } from './tenants.js';
 
 /** Runs the action once: reads, judges, proposes, reports. What a user or a service did wrong is told, never thrown. */
 export async function run(runner: Runner): Promise<void> {
@@ -62,12 +65,14 @@ async function story(session: Session): Promise<Emission> {
   announce(inputs, session);
   const { serverUrl, action } = runner.context;
   const policy = rowPolicy(inputs, { now: session.startedAt, action: { serverUrl, ...action } });
+  if (inputs.mode === 'plan') return planEmission(inputs, session);
+  if (inputs.mode === 'verify') return verifyEmission(await readTenants(inputs, session, policy), inputs, session);
   const [found, targets, jit] = await Promise.all([
-    readTenants(inputs, session, policy),
+    findTenants(inputs, session, policy),
     readTargets(inputs, session),
     readJit(inputs, session),
   ]);
-  const { tenants, repairs } = await repairTenants(found, { inputs, session, policy });
+  const { tenants, repairs } = await repairTenants(found.tenants, { inputs, session, policy });
   const judged = targets.map((target) => ({
     target,
     files: target.files.map((file) => judgeFile(file, inputs, { tenants, policy })),
@@ -104,7 +109,14 @@ async function story(session: Session): Promise<Emission> {
     results: policy.apply([...rows, ...kept.results]),
     meter: session.meter,
   });
-  return reportEmission(report, inputs, session, { beside: integrations.map(besideReport), note });
+  const notes = [found.note, note].filter((each) => each !== undefined);
+  return reportEmission(report, inputs, session, { beside: integrations.map(besideReport), notes });
+}
+
+/** The Azure side: read now, or as the shards of a fleet found it. */
+async function findTenants(inputs: Inputs, session: Session, policy: RowPolicy): Promise<Gathered> {
+  if (inputs.mode === 'conclude') return gatherTenants(inputs, session, policy);
+  return { tenants: await readTenants(inputs, session, policy), note: undefined };
 }
 
 /** The first line of the log: what runs, and why. */
@@ -163,26 +175,6 @@ function withIdOfFile(
 ): readonly ReportedRepair[] {
   if (first?.expectation.integrationId !== undefined || others.length > 0 || outcome === undefined) return repairs;
   return repairs.map((repair) => ({ ...repair, integration: outcome.id }));
-}
-
-/** The integrations that were looked at, each with what its own entry came to. */
-function integrationOutcomes(
-  inputs: Inputs,
-  tenants: readonly TenantOutcome[],
-  files: readonly JudgedFile[],
-): readonly IntegrationOutcome[] {
-  return inputs.integrations.flatMap((integration, member): readonly IntegrationOutcome[] => {
-    const tenant = tenants[member];
-    if (tenant === undefined || !tenant.selected) return [];
-    const place = files.findIndex(({ integrations }) => integrations.includes(member));
-    const file = files[place];
-    const entry = file?.regeneration?.entries[file.integrations.indexOf(member)];
-    const { integrationId } = integration.expectation;
-    const id = integrationId ?? entry?.keyNow ?? entry?.key ?? 'azure';
-    const drift = file?.drifted[file.integrations.indexOf(member)] === true;
-    const { results, secret } = tenant;
-    return [{ id, inputs: integration, results, secret, drift, file: file === undefined ? undefined : place }];
-  });
 }
 
 /** What the summary's pictures need of an integration, beside the report. */

@@ -3,18 +3,19 @@ import type { LoginOutcome } from './azure/login.js';
 import { createSharedReads, type SharedReads } from './azure/shared-reads.js';
 import { checkTenant, skipTenant } from './core/checks/azure.js';
 import { type SubscriptionRows, toldOnce } from './core/checks/managed-app-shared.js';
-import { type JudgedSecret, judgedSecret } from './core/checks/secret-judged.js';
+import { judgedSecret } from './core/checks/secret-judged.js';
 import { relaxForValidate } from './core/checks/validate.js';
 import type { TenantFacts } from './core/facts.js';
 import { tellFixOnce } from './core/fix-once.js';
 import type { CheckId, Result } from './core/results.js';
-import { matchesPattern } from './core/selection.js';
+import { meansIntegration } from './core/selection.js';
 import type { Inputs } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
 import { loadInTurn } from './later.js';
 import { loginFor } from './logins.js';
 import { mapParallel } from './parallel.js';
 import { factLines, harmlessFactLines } from './report/facts-log.js';
+import type { ReportedSecret } from './report/report.js';
 import type { RowPolicy } from './row-policy.js';
 import { ENDED, type Session } from './session.js';
 
@@ -31,7 +32,8 @@ export interface TenantOutcome {
   readonly results: readonly Result[];
   /** Checks whose rows the policy leaves out, and that passed. */
   readonly cleared: readonly CheckId[];
-  readonly secret: JudgedSecret | undefined;
+  /** The client secret that was judged. */
+  readonly secret: ReportedSecret | undefined;
   /** Whether login/oidc, app/exists and subscription/tenant passed: the ids may then be written. */
   readonly verified: boolean;
   /** Whether Azure said that they are wrong: an older proposal of them is no longer right. */
@@ -183,7 +185,7 @@ async function readOutcome(
 ): Promise<TenantOutcome> {
   const { inputs } = given;
   const id = integration.expectation.integrationId;
-  const selected = inputs.only.length === 0 || inputs.only.some((pattern) => matchesPattern(pattern, id ?? ''));
+  const selected = inputs.only.length === 0 || inputs.only.some((pattern) => meansIntegration(pattern, id, index));
   if (!selected) return { selected, results: [], ...NOTHING };
   const reason = reasonToSkip(inputs, integration);
   const outcome = reason === undefined ? await readSelected(integration, index, { ...given, again: false }) : undefined;

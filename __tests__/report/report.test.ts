@@ -176,9 +176,9 @@ describe('summaryOf', () => {
   });
 
   it('ends with a note where one is given', () => {
-    const [end, note] = summaryOf(report(), [], 'Mind the gap.').trimEnd().split('\n\n').reverse();
+    const [end, note] = summaryOf(report(), [], ['Mind the gap.']).trimEnd().split('\n\n').reverse();
     expect([note, end]).toEqual(['Mind the gap.', expect.stringContaining('9 requests')]);
-    expect(summaryOf(report())).toBe(summaryOf(report(), [], 'Mind the gap.').replace('Mind the gap.\n\n', ''));
+    expect(summaryOf(report())).toBe(summaryOf(report(), [], ['Mind the gap.']).replace('Mind the gap.\n\n', ''));
   });
 
   it('lists what needs attention, worst first, with what to do', () => {

@@ -10,7 +10,7 @@ const TYPES = {
   'whole number': ['secret-warning-days', 'secret-error-days', 'parallel', 'timeout-seconds'],
   'YAML list': ['integrations', 'waivers'],
   'YAML map': ['api-permissions', 'jit-secret-names'],
-  path: ['integrations-file', 'config-path', 'report-file', 'sarif-file'],
+  path: ['integrations-file', 'config-path', 'reports', 'report-file', 'sarif-file'],
   address: ['entra-endpoint', 'graph-endpoint', 'arm-endpoint', 'jit-api-endpoint'],
   secret: ['graph-token', 'arm-token', 'github-token', 'jit-api-secret'],
   list: [

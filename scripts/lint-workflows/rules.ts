@@ -30,6 +30,8 @@ function stepsOf(job: Mapping): readonly Mapping[] {
 /** The permissions that a step of our action needs in its job: those that its mode and trigger call for. */
 function neededPermissions(workflow: Mapping, job: Mapping, inputs: Mapping): Readonly<Record<string, string>> {
   const triggers = Object.keys(mapping(workflow.on));
+  if (inputs.mode === 'plan') return { contents: 'read' };
+  if (inputs.mode === 'verify') return { contents: 'read', 'id-token': 'write' };
   const validates = inputs.mode === 'validate' || (inputs.mode === undefined && triggers.every(triggersValidation));
   const login: Readonly<Record<string, string>> = asksForIdToken(job, inputs) ? { 'id-token': 'write' } : {};
   // A token of another origin brings its own rights for the config repo.
@@ -41,7 +43,7 @@ function neededPermissions(workflow: Mapping, job: Mapping, inputs: Mapping): Re
 
 /** Whether our step, or an earlier one that logs in for it, asks GitHub for an ID token. */
 function asksForIdToken(job: Mapping, inputs: Mapping): boolean {
-  if (inputs.azure === 'off') return false;
+  if (inputs.azure === 'off' || inputs.mode === 'conclude') return false;
   const ownLogin = inputs.login === undefined || inputs.login === 'oidc';
   return ownLogin || stepsOf(job).some(({ uses }) => String(uses).startsWith('azure/login@'));
 }

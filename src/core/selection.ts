@@ -16,6 +16,25 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return at <= text.length - last.length;
 }
 
+/** Integrations by their places in the list, counted from 1: `#7`, or `#7-12` for six of them. */
+const PLACES = /^#([1-9]\d{0,6})(?:-([1-9]\d{0,6}))?$/;
+
+/**
+ * Whether a pattern of `only` means an integration: its places do, or the pattern fits its id. `place` counts from 0.
+ * What has the form of places is never an id.
+ */
+export function meansIntegration(pattern: string, id: string | undefined, place: number): boolean {
+  const places = PLACES.exec(pattern);
+  if (places === null) return matchesPattern(pattern, id ?? '');
+  const [, first, last = first] = places;
+  return place + 1 >= Number(first) && place + 1 <= Number(last);
+}
+
+/** Whether a pattern of `only` names places of the list. */
+export function namesPlaces(pattern: string): boolean {
+  return PLACES.test(pattern);
+}
+
 /** The check ids that a pattern (without its `!`) stands for. */
 export function checksMatching(pattern: string): readonly CheckId[] {
   return CHECK_IDS.filter((id) => matchesPattern(pattern, id));

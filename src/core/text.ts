@@ -5,6 +5,9 @@ const LONGEST = 120;
 /** Controls, line separators, bidirectional and other invisible formatting, fillers, lone surrogates, private use; not what emoji are made with. */
 const INVISIBLE = /(?!\u{FE0F})[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
 
+/** What is as visible as it can be. */
+const PLAIN = /^[\x20-\x7E]*$/;
+
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (character === '\n') return '\\n';
@@ -15,6 +18,7 @@ function escapeCharacter(character: string): string {
 
 /** The text as one visible line: controls, bidirectional marks and zero-width characters become escapes; long text is shortened. */
 export function visible(text: string, longest: number = LONGEST): string {
+  if (text.length <= longest && PLAIN.test(text)) return text;
   // Cut first: the text may be a megabyte, and escapes only make it longer.
   const start = Array.from(text.slice(0, 2 * longest + 2));
   const isLong = start.length > longest;

@@ -1,5 +1,5 @@
 import type { CheckId } from '../core/results.js';
-import { checksTakenAway, matchesPattern, type Selection, selectChecks } from '../core/selection.js';
+import { checksTakenAway, meansIntegration, namesPlaces, type Selection, selectChecks } from '../core/selection.js';
 import { quoteForMessage } from '../core/text.js';
 import type { Waiver } from '../core/waivers.js';
 import { UserError } from '../errors.js';
@@ -16,8 +16,9 @@ import { expectedOneOf } from './nearest-word.js';
 import { type PullRequestInputs, readPullRequest } from './pull-request.js';
 import { withOldNames } from './renamed.js';
 import { faultsOfManagedApps, type Repair, readRepairs } from './repairs.js';
+import { readReports } from './reports.js';
 import { readChecks } from './selection.js';
-import type { InputSource, Mode } from './source.js';
+import { type InputSource, MODE_WORDS, type Mode, readsConfigRepo } from './source.js';
 import { readBoolean, readInteger, readList, readRelativePath, readWord } from './values.js';
 import { faultsOfWaivers, readWaivers } from './waivers.js';
 
@@ -27,7 +28,7 @@ export type { InputSource, Mode } from './source.js';
 export interface Inputs {
   readonly mode: Mode;
   readonly integrations: readonly IntegrationInputs[];
-  /** Patterns over integration ids; empty: all. */
+  /** Patterns over integration ids, and places in the list; empty: all. */
   readonly only: readonly string[];
   readonly azure: 'auto' | 'required' | 'off';
   readonly githubToken: string;
@@ -52,6 +53,8 @@ export interface Inputs {
   /** Path below the workspace; undefined: no SARIF file is written. */
   readonly sarifFile: string | undefined;
   readonly dryRun: boolean;
+  /** `conclude`: folder below the workspace with the reports of the shards. */
+  readonly reports: string | undefined;
 }
 
 /** Reads and checks every input before any service is asked. Throws one UserError that names every fault. */
@@ -60,13 +63,15 @@ export async function readInputs(given: InputSource): Promise<Inputs> {
   const faults = new Faults();
   const source = remembering(withOldNames(given, faults), texts);
   const raw = (name: string): RawInput => ({ label: name, text: source.input(name) });
-  const mode = source.chooseMode(readWord(raw('mode'), ['auto', 'check', 'validate', 'repair'], 'auto', faults));
+  const mode = source.chooseMode(readWord(raw('mode'), MODE_WORDS, 'auto', faults));
   const azure = readWord(raw('azure'), ['auto', 'required', 'off'], 'auto', faults);
   const others = new Faults();
   const needed = mode !== 'validate' || azure === 'required';
+  const asksAzure = needed && mode !== 'plan' && mode !== 'conclude';
   const general = {
     ...(await readGeneral(source, raw, others)),
-    ...readServices(raw, { needed, validates: mode === 'validate' }, others),
+    ...readServices(raw, { needed: asksAzure, validates: mode === 'validate' }, others),
+    reports: await readReports(source, { raw: raw('reports'), needed: mode === 'conclude' }, others),
   };
   const integrations = await readIntegrations(
     source,
@@ -132,7 +137,7 @@ async function readGeneral(
   source: InputSource,
   raw: (name: string) => RawInput,
   faults: Faults,
-): Promise<Omit<Inputs, 'mode' | 'azure' | 'integrations' | 'timeoutSeconds' | 'login' | 'jitApi'>> {
+): Promise<Omit<Inputs, 'mode' | 'azure' | 'integrations' | 'timeoutSeconds' | 'login' | 'jitApi' | 'reports'>> {
   const patterns = readChecks(raw('checks'), faults);
   return {
     only: readList(source.input('only')),
@@ -180,16 +185,7 @@ function faultsBetweenInputs(inputs: Inputs, faults: Faults): void {
   if (inputs.integrations.some((item) => item.configRef === branch)) {
     faults.add(`branch is ${branch}, which config-ref names too: the proposal needs a branch of its own.`);
   }
-  const ids = inputs.integrations.map((item) => item.expectation.integrationId ?? '');
-  // Where no list could be read, that is the fault.
-  const patterns = ids.length === 0 ? [] : inputs.only;
-  for (const pattern of patterns) {
-    if (faults.areMany) break;
-    if (ids.some((id) => matchesPattern(pattern, id))) continue;
-    faults.add(
-      `only names ${quoteForMessage(pattern)}, which matches no integration id (${ids.slice(0, 20).map(quoteForMessage).join(', ')}).`,
-    );
-  }
+  faultsOfOnly(inputs, faults);
   faultsOfWaivers(
     inputs.waivers,
     inputs.integrations.map((item) => item.expectation.integrationId),
@@ -200,6 +196,20 @@ function faultsBetweenInputs(inputs: Inputs, faults: Faults): void {
     faults.add('sarif-file and report-file name the same file: expected two.');
   if (inputs.mode === 'repair' && inputs.repairs.includes('proposal') && !inputs.checks.has('config/drift'))
     faults.add('repairs names proposal, but checks leaves out config/drift: without it nothing is proposed.');
-  if (inputs.githubToken === '' && inputs.mode !== 'validate')
+  if (inputs.githubToken === '' && inputs.mode !== 'validate' && readsConfigRepo(inputs.mode))
     faults.add('github-token is empty: expected a token that can read the config repo, such as ${{ github.token }}.');
+}
+
+/** Patterns that mean no integration. */
+function faultsOfOnly({ only, integrations }: Inputs, faults: Faults): void {
+  const ids = integrations.map((item) => item.expectation.integrationId ?? '');
+  // Where no list could be read, that is the fault.
+  for (const pattern of ids.length === 0 ? [] : only) {
+    if (faults.areMany) break;
+    if (ids.some((id, place) => meansIntegration(pattern, id, place))) continue;
+    const there = namesPlaces(pattern)
+      ? `which is no place in a list of ${ids.length}: expected such as #1 or #1-${ids.length}`
+      : `which matches no integration id (${ids.slice(0, 20).map(quoteForMessage).join(', ')})`;
+    faults.add(`only names ${quoteForMessage(pattern)}, ${there}.`);
+  }
 }

@@ -1,5 +1,24 @@
 /** How the run behaves once `auto` is decided. */
-export type Mode = 'check' | 'validate' | 'repair';
+export type Mode = 'check' | 'validate' | 'repair' | FleetMode;
+
+/** The three steps of a run over many machines: none is ever picked by `auto`. */
+export type FleetMode = 'plan' | 'verify' | 'conclude';
+
+/** Every mode that can be asked for. */
+export const MODE_WORDS = [
+  'auto',
+  'check',
+  'validate',
+  'repair',
+  'plan',
+  'verify',
+  'conclude',
+] as const satisfies readonly ('auto' | Mode)[];
+
+/** Whether a mode looks at the config repo, and so needs a token for it. */
+export function readsConfigRepo(mode: Mode): boolean {
+  return mode !== 'plan' && mode !== 'verify';
+}
 
 /** What `readInputs` needs from outside. */
 export interface InputSource {

@@ -28,16 +28,31 @@ function annotationOf({ owner, row }: OwnedRow, many: boolean, options: Annotati
   };
 }
 
+/** What makes rows alike, as one text. */
+function keyOf(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
+}
+
+/** The items by their key, in order. A fleet has a hundred thousand rows: none is compared with every other one. */
+function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
 /** Notices of one check and owner as one: nobody must act on them, and they shall not crowd out what else is told. */
 function gatherNotices(rows: readonly OwnedRow[]): readonly OwnedRow[] {
-  const isLike = (one: OwnedRow, other: OwnedRow): boolean =>
-    [one, other].every(({ row }) => row.status === 'failed' && row.severity === 'notice') &&
-    one.owner === other.owner &&
-    one.row.check === other.row.check;
-  return rows.flatMap((owned, index) => {
-    const alike = rows.filter((other) => isLike(owned, other));
+  const isNotice = ({ row }: OwnedRow): boolean => row.status === 'failed' && row.severity === 'notice';
+  const kind = ({ owner, row }: OwnedRow): string => keyOf(owner, row.check);
+  const notices = grouped(rows.filter(isNotice), kind);
+  return rows.flatMap((owned) => {
+    const alike = isNotice(owned) ? (notices.get(kind(owned)) ?? []) : [];
     if (alike.length < 2) return [owned];
-    if (rows.findIndex((other) => isLike(owned, other)) !== index) return [];
+    if (alike[0] !== owned) return [];
     const { fix: _fix, ...row } = owned.row;
     const message = alike.map((other) => other.row.message).join('\n');
     return [
@@ -49,15 +64,14 @@ function gatherNotices(rows: readonly OwnedRow[]): readonly OwnedRow[] {
 /** The rows worth an annotation: of an owner's unknowns that follow from another, or say the same, one says it all. */
 function worthTelling(rows: readonly OwnedRow[]): readonly OwnedRow[] {
   const follows = ({ row }: OwnedRow): boolean => row.unknownReason === 'dependency';
-  const root = (owner: string): OwnedRow | undefined => {
-    const unknowns = rows.filter((owned) => owned.owner === owner && owned.row.status === 'unknown');
-    return unknowns.find((owned) => !follows(owned)) ?? unknowns[0];
-  };
-  const first = ({ owner, row }: OwnedRow): OwnedRow | undefined =>
-    rows.find((other) => other.owner === owner && other.row.status === row.status && other.row.message === row.message);
+  const words = ({ owner, row }: OwnedRow): string => keyOf(owner, row.message);
+  const unknowns = rows.filter(({ row }) => row.status === 'unknown');
+  const byOwner = grouped(unknowns, ({ owner }) => owner);
+  const byWords = grouped(unknowns, words);
+  const roots = new Set([...byOwner.values()].map((own) => own.find((owned) => !follows(owned)) ?? own[0]));
   return rows.filter((owned) => {
     if (owned.row.status !== 'unknown') return true;
-    return follows(owned) ? root(owned.owner) === owned : first(owned) === owned;
+    return follows(owned) ? roots.has(owned) : byWords.get(words(owned))?.[0] === owned;
   });
 }
 

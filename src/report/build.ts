@@ -1,4 +1,3 @@
-import type { JudgedSecret } from '../core/checks/secret-judged.js';
 import type { Result } from '../core/results.js';
 import { isOfIntegration, type Verdict, verdictOf } from '../core/verdict.js';
 import type { Mode } from '../inputs/inputs.js';
@@ -21,7 +20,7 @@ export interface IntegrationOutcome {
   readonly id: string;
   readonly inputs: IntegrationInputs;
   readonly results: readonly Result[];
-  readonly secret: JudgedSecret | undefined;
+  readonly secret: ReportedSecret | undefined;
   /** Whether its own entry drifted. */
   readonly drift: boolean;
   /** Its file among all that were judged; undefined where there is none. */
@@ -44,7 +43,7 @@ export interface RunOutcome {
   readonly meter: RequestMeter;
 }
 
-function reportedSecret(secret: JudgedSecret | undefined): ReportedSecret | null {
+function reportedSecret(secret: ReportedSecret | undefined): ReportedSecret | null {
   if (secret === undefined) return null;
   const { keyId, description, expiresOn, daysLeft } = secret;
   return { keyId, description, expiresOn, daysLeft };

@@ -42,6 +42,14 @@ function repairLines({ repair, integration, status, detail }: ReportedRepair, ma
   return [`Repair ${repair}${of}: ${status}. ${words}`, ...commands.map((line) => `      ${line}`.trimEnd())];
 }
 
+/** Where the report goes. */
+export function reportFileOf(
+  { reportFile }: Pick<Inputs, 'reportFile'>,
+  { tempDirectory, workspace }: Pick<RunContext, 'tempDirectory' | 'workspace'>,
+): string {
+  return reportFile === undefined ? join(tempDirectory, 'jit-azure-drift-report.json') : join(workspace, reportFile);
+}
+
 /** The SARIF file, where one is wanted; says in the log why the run closes no alert. */
 function sarifEmission(report: Report, inputs: Inputs, session: Session): Pick<Emission, 'sarif'> {
   if (inputs.sarifFile === undefined) return {};
@@ -69,7 +77,7 @@ export function reportEmission(
   whole: Report,
   inputs: Inputs,
   session: Session,
-  { beside, note }: { readonly beside: readonly Beside[]; readonly note: string | undefined },
+  { beside, notes }: { readonly beside: readonly Beside[]; readonly notes: readonly string[] },
 ): Emission {
   const { plain: log, redacted } = session;
   const { context } = session.runner;
@@ -82,13 +90,10 @@ export function reportEmission(
   );
   const json = reportJson(whole);
   const { sarif } = sarifEmission(report, inputs, session);
-  const reportFile =
-    inputs.reportFile === undefined
-      ? join(context.tempDirectory, 'jit-azure-drift-report.json')
-      : join(context.workspace, inputs.reportFile);
+  const reportFile = reportFileOf(inputs, context);
   return {
     annotations: annotationsOf(report, { repository: context.repository }),
-    summary: summaryOf(report, beside, note),
+    summary: summaryOf(report, beside, notes),
     outputs: outputsOf(report, {
       json: redacted ? '' : compactJson(whole),
       reportFile,

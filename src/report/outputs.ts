@@ -60,6 +60,7 @@ export function outputsOf(
     readonly reportFile: string;
     readonly sarifFile?: string;
     readonly redacted?: boolean;
+    readonly matrix?: string;
   },
 ): Outputs {
   const counts = count(allRows(report).map(({ row }) => row));
@@ -88,6 +89,7 @@ export function outputsOf(
     'pull-request-operation': proposal?.pullRequest.operation ?? 'none',
     'issue-number': report.issue.number?.toString() ?? '',
     'issue-url': report.issue.url ?? '',
+    matrix: files.matrix ?? '',
     report: Buffer.byteLength(files.json) < REPORT_LIMIT ? files.json : '',
     'report-file': files.reportFile,
     'sarif-file': files.sarifFile ?? '',

@@ -1,5 +1,5 @@
 import type { RepairStatus } from '../core/repairs/plan.js';
-import type { Result } from '../core/results.js';
+import type { CheckId, Result } from '../core/results.js';
 import { byTrouble, isTrouble } from '../core/row-words.js';
 import type { Verdict } from '../core/verdict.js';
 import type { Mode } from '../inputs/inputs.js';
@@ -64,6 +64,26 @@ export interface ReportedRepair {
   readonly detail: string;
 }
 
+/** What the report of mode `verify` says of an integration for `conclude`, beside its rows. */
+export interface ReportedMember {
+  /** Its place in the list, counted from 1, as `only` takes it. */
+  readonly place: number;
+  /** Whether its ids are confirmed, and whether Azure said that they are wrong. */
+  readonly verified: boolean;
+  readonly refuted: boolean;
+  readonly subscriptionName: string | null;
+  /** Checks that are not selected, and passed all the same. */
+  readonly cleared: readonly CheckId[];
+}
+
+/** The part of a fleet that mode `verify` looked at. */
+export interface ReportedShard {
+  /** What `verify` and `conclude` must agree on, as a hash: the list, the selection of checks, the waivers, the version. */
+  readonly plan: string;
+  /** In the order of the report's integrations. */
+  readonly members: readonly ReportedMember[];
+}
+
 /** The report, as it is written to the report file: everything that the other formats show is taken from here. */
 export interface Report {
   readonly schema: 1;
@@ -82,6 +102,8 @@ export interface Report {
   readonly results: readonly Result[];
   readonly requests: { readonly total: number; readonly retried: number };
   readonly durationMs: number;
+  /** Mode `verify` alone. */
+  readonly shard?: ReportedShard;
 }
 
 /** A row with what it belongs to: the integration's id, or the file's repository and path. */

@@ -142,9 +142,8 @@ function repairs(report: Report): string {
 }
 
 /** Words under the tables: what is to be noted, then when, how long, how many requests. */
-function footer(report: Report, note: string | undefined): string {
-  const noted = note === undefined ? '' : `${note}\n\n`;
-  return `${noted}${plural(report.requests.total, 'request')}${report.requests.retried === 0 ? '' : `, ${report.requests.retried} of them repeated`}, ${(report.durationMs / 1000).toFixed(1)} s, ${report.generatedAt}.`;
+function footer(report: Report, notes: readonly string[]): string {
+  return `${notes.map((note) => `${note}\n\n`).join('')}${plural(report.requests.total, 'request')}${report.requests.retried === 0 ? '' : `, ${report.requests.retried} of them repeated`}, ${(report.durationMs / 1000).toFixed(1)} s, ${report.generatedAt}.`;
 }
 
 /** What a summary that is too long loses, one part after the other. */
@@ -152,10 +151,10 @@ const DROPPED_FIRST = ['details', 'fixes', 'waived', 'picture', 'glance'] as con
 
 /**
  * The job summary: a verdict, the chain and the client secrets' lives as pictures, a table that is understood at a
- * glance, what needs attention, then details folded away, and a line of Markdown that is to be noted. Shortened by
+ * glance, what needs attention, then details folded away, and lines of Markdown that are to be noted. Shortened by
  * steps, worst rows kept longest, so that it stays below GitHub's limit of 1 MiB.
  */
-export function summaryOf(report: Report, beside: readonly Beside[] = [], note?: string): string {
+export function summaryOf(report: Report, beside: readonly Beside[] = [], notes: readonly string[] = []): string {
   const parts = {
     header: header(report),
     picture: pictures(report, beside),
@@ -165,7 +164,7 @@ export function summaryOf(report: Report, beside: readonly Beside[] = [], note?:
     repairs: repairs(report),
     fixes: fixes(report),
     details: details(report),
-    footer: footer(report, note),
+    footer: footer(report, notes),
   };
   for (let dropped = 0; dropped <= DROPPED_FIRST.length; dropped += 1) {
     const names: readonly string[] = DROPPED_FIRST.slice(0, dropped);

@@ -12,6 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { Refusal, wordsOf } from './problems.js';
+import { endOfPairs, LEAST_FOR_QUICK, quickTree } from './quick-tree.js';
 import { readTokens } from './read-tokens.js';
 import { looksLikeSecret } from './secret-forms.js';
 import {
@@ -37,6 +38,11 @@ const STYLES: Partial<Record<string, ScalarStyle>> = {
 
 /** Parses a text into the tree of its one document. Throws `Refusal` at the first thing that makes it unreadable. */
 export function buildTree(text: string): Tree {
+  return (text.length < LEAST_FOR_QUICK ? undefined : quickTree(text)) ?? buildTreeByParser(text);
+}
+
+/** The same by the YAML parser, whatever the text. */
+export function buildTreeByParser(text: string): Tree {
   const { document, end } = composeDocument(text);
   return new TreeBuilder(text).build(document, end);
 }
@@ -158,7 +164,9 @@ class TreeBuilder {
     const { start, end } = rangeOf(source.range, 0);
     const seen = new Set<string>();
     const pairs = source.items.map((pair) => this.#pair(pair, start, seen));
-    return { kind: 'map', flow: source.flow === true, pairs, start, end, anchor: source.anchor, tag: source.tag };
+    const flow = source.flow === true;
+    const { anchor, tag } = source;
+    return { kind: 'map', flow, pairs, start, end: flow ? end : endOfPairs(pairs, end), anchor, tag };
   }
 
   #pair(pair: Pair, fallback: number, seen: Set<string>): PairNode {

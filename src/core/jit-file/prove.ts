@@ -6,7 +6,7 @@
 import type { Splice } from './edit.js';
 import { parseText, type ReadableJitFile } from './parse.js';
 import { nameOf } from './slots.js';
-import { type MapNode, resolve, type Tree, type TreeNode } from './tree.js';
+import { type MapNode, type PairNode, resolve, type ScalarNode, type Tree, type TreeNode } from './tree.js';
 
 /** What a change of the text is meant to mean. */
 export interface Patch {
@@ -39,13 +39,13 @@ export function examine(original: ReadableJitFile, next: string, patch: Patch): 
     return { damage: `cannot be read (line ${problem?.line ?? 0}: ${problem?.message ?? 'unknown'})` };
   }
   const trie = trieOf(patch);
-  const before = JSON.stringify(digestRoot(original.tree, trie, patch.renames));
-  const after = JSON.stringify(
-    digestRoot(file.tree, trie, new Map([...patch.renames.values()].map((key) => [key, key]))),
-  );
-  if (before !== after) return { damage: 'means something else outside the changed values' };
+  const renamed = new Map([...patch.renames.values()].map((key) => [key, key]));
+  const before = { node: original.tree.root ?? NOTHING, renames: patch.renames };
+  if (!meansTheSame(before, { node: file.tree.root ?? NOTHING, renames: renamed }, trie, 0))
+    return { damage: 'means something else outside the changed values' };
+  const values = new Values(file.tree);
   for (const { path, meaning } of patch.values) {
-    const found = valueAt(file.tree, path);
+    const found = values.at(path);
     if (found === undefined || JSON.stringify(plain(file.tree, found)) !== JSON.stringify(meaning)) {
       return { damage: `does not say what it should at ${nameOf(path)}` };
     }
@@ -88,44 +88,103 @@ function trieOf(patch: Patch): Trie {
 
 const NO_RENAMES: ReadonlyMap<string, string> = new Map();
 
-function digestRoot(tree: Tree, trie: Trie, renames: ReadonlyMap<string, string>): unknown {
-  // An empty document and one whose only keys are new mean the same outside of them.
-  return tree.root === null ? ['map', null, null, []] : digest(tree.root, trie, renames, 0);
+/** An empty document and one whose only keys are new mean the same outside of them. */
+const NOTHING: MapNode = { kind: 'map', flow: false, pairs: [], start: 0, end: 0, anchor: undefined, tag: undefined };
+
+/** A node of one of the two files, and the keys in it that change their names. */
+interface Side {
+  readonly node: TreeNode;
+  readonly renames: ReadonlyMap<string, string>;
 }
 
-/** All that a node means, less what is meant to change. Anchors, tags, and whether a word is quoted, count. */
-function digest(node: TreeNode, trie: Trie | undefined, renames: ReadonlyMap<string, string>, depth: number): unknown {
-  const { anchor = null, tag = null } = node;
-  if (node.kind === 'scalar') return ['text', anchor, tag, node.text, node.style === 'plain' || node.style === 'empty'];
-  if (node.kind === 'alias') return ['alias', node.name];
-  if (node.kind === 'list') {
-    return ['list', anchor, tag, node.items.map((item) => digest(item, undefined, NO_RENAMES, depth + 1))];
-  }
-  const pairs: unknown[] = [];
-  for (const { key, value } of node.pairs) {
-    const written = key.kind === 'scalar' ? key.text : undefined;
+/** Whether two nodes mean the same, less what is meant to change. Anchors, tags, and whether a word is quoted, count. */
+function meansTheSame(left: Side, right: Side, trie: Trie | undefined, depth: number): boolean {
+  const [one, other] = [left.node, right.node];
+  if (one.anchor !== other.anchor || one.tag !== other.tag) return false;
+  if (one.kind === 'scalar') return other.kind === 'scalar' && one.text === other.text && isBare(one) === isBare(other);
+  if (one.kind === 'alias') return other.kind === 'alias' && one.name === other.name;
+  if (one.kind === 'list')
+    return (
+      other.kind === 'list' &&
+      one.items.length === other.items.length &&
+      one.items.every((item, index) => isSameBelow(item, other.items[index], depth))
+    );
+  if (other.kind !== 'map') return false;
+  const pairs = keptPairs(one, left.renames, trie, depth);
+  const others = keptPairs(other, right.renames, trie, depth);
+  return pairs.length === others.length && pairs.every((pair, index) => isSamePair(pair, others[index], depth));
+}
+
+function isBare({ style }: ScalarNode): boolean {
+  return style === 'plain' || style === 'empty';
+}
+
+/** The same of nodes in which nothing is meant to change. */
+function isSameBelow(node: TreeNode, other: TreeNode | undefined, depth: number): boolean {
+  if (other === undefined) return false;
+  return meansTheSame({ node, renames: NO_RENAMES }, { node: other, renames: NO_RENAMES }, undefined, depth + 1);
+}
+
+/** A pair that stays, with the name that it bears in the new file where that is another one. */
+interface KeptPair {
+  readonly pair: PairNode;
+  readonly renamed: string | undefined;
+  /** What is meant to change below it. */
+  readonly below: Trie | undefined;
+  readonly renames: ReadonlyMap<string, string>;
+}
+
+function keptPairs(
+  map: MapNode,
+  renames: ReadonlyMap<string, string>,
+  trie: Trie | undefined,
+  depth: number,
+): readonly KeptPair[] {
+  return map.pairs.flatMap((pair): readonly KeptPair[] => {
+    const written = pair.key.kind === 'scalar' ? pair.key.text : undefined;
     const renamed = written === undefined || depth !== 1 ? undefined : renames.get(written);
     const name = renamed ?? written;
     const below = name === undefined ? undefined : trie?.children.get(name);
-    if (below?.isChanged === true) continue;
-    const isAzure = depth === 0 && name === 'azure';
-    const keyDigest = renamed === undefined ? digest(key, undefined, NO_RENAMES, depth + 1) : ['renamed', name];
-    pairs.push([keyDigest, digest(value, below, isAzure ? renames : NO_RENAMES, depth + 1)]);
-  }
-  return ['map', anchor, tag, pairs];
+    if (below?.isChanged === true) return [];
+    return [{ pair, renamed, below, renames: depth === 0 && name === 'azure' ? renames : NO_RENAMES }];
+  });
 }
 
-function valueAt(tree: Tree, path: readonly string[]): TreeNode | undefined {
-  let node: TreeNode | null | undefined = tree.root;
-  for (const key of path) {
-    if (node?.kind !== 'map') return undefined;
-    node = ownValue(node, key);
-  }
-  return node ?? undefined;
+function isSamePair(one: KeptPair, other: KeptPair | undefined, depth: number): boolean {
+  if (other === undefined || one.renamed !== other.renamed) return false;
+  if (one.renamed === undefined && !isSameBelow(one.pair.key, other.pair.key, depth)) return false;
+  const [left, right] = [one, other].map(({ pair, renames }) => ({ node: pair.value, renames }));
+  return left !== undefined && right !== undefined && meansTheSame(left, right, one.below, depth + 1);
 }
 
-function ownValue(map: MapNode, key: string): TreeNode | undefined {
-  return map.pairs.find((pair) => pair.key.kind === 'scalar' && pair.key.text === key)?.value;
+/** Finds values by their paths; each map is looked through once, however many of its keys are asked for. */
+class Values {
+  readonly #tree: Tree;
+  readonly #keys = new Map<MapNode, ReadonlyMap<string, TreeNode>>();
+
+  constructor(tree: Tree) {
+    this.#tree = tree;
+  }
+
+  at(path: readonly string[]): TreeNode | undefined {
+    let node: TreeNode | null | undefined = this.#tree.root;
+    for (const key of path) {
+      if (node?.kind !== 'map') return undefined;
+      node = this.#keysOf(node).get(key);
+    }
+    return node ?? undefined;
+  }
+
+  #keysOf(map: MapNode): ReadonlyMap<string, TreeNode> {
+    const known = this.#keys.get(map);
+    if (known !== undefined) return known;
+    // No key occurs twice: the parser has refused that.
+    const keys = new Map(
+      map.pairs.flatMap(({ key, value }) => (key.kind === 'scalar' ? [[key.text, value] as const] : [])),
+    );
+    this.#keys.set(map, keys);
+    return keys;
+  }
 }
 
 function plain(tree: Tree, node: TreeNode): unknown {

@@ -10,7 +10,9 @@ const LONG_WORD = /[\w~.+/-]{30,}={0,2}/g;
 /** The parts of a text that are client secrets by their very form. */
 export function certainSecretsIn(text: string): string[] {
   const glued = GLUED.exec(text)?.[1];
-  return [...(text.match(ENTRA) ?? []), ...(glued === undefined ? [] : [glued])];
+  // Nearly every text is without the two characters, and looking for them costs less than the form.
+  const ofForm = text.includes('Q~') ? text.match(ENTRA) : null;
+  return [...(ofForm ?? []), ...(glued === undefined ? [] : [glued])];
 }
 
 /** The parts of a text that are, or may well be, secrets: those of a secret's form, and long random words but GUIDs. */

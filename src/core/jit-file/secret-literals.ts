@@ -77,8 +77,11 @@ class Collector {
 
   visit(node: TreeNode, role: Role): void {
     const value = resolve(this.#tree, node);
-    if (this.#seen[role].has(value)) return;
-    this.#seen[role].add(value);
+    // Only an alias can lead to a node twice.
+    if (this.#tree.usedAnchors.size > 0) {
+      if (this.#seen[role].has(value)) return;
+      this.#seen[role].add(value);
+    }
     if (value.kind === 'scalar') this.#text(value.text, role);
     this.#level += 1;
     if (value.kind === 'list') for (const item of value.items) this.visit(item, role);

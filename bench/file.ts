@@ -1,0 +1,89 @@
+/**
+ * `npm run bench:file`: how long the core takes to read, compare and regenerate a configuration file (a third of its
+ * entries drifted, the proof of the splices included), against the file's size, and beside it what yaml's own parse of
+ * the same text takes. Files below 64 KiB are read by yaml, larger plain ones by a reader of their form. Times are medians of runs in this process, after one that warms it up.
+ */
+import { parseDocument } from 'yaml';
+import { type FleetTenant, fleetFile } from '../simulator/fleet.js';
+import { parseJitFile } from '../src/core/jit-file/parse.js';
+import { regenerate } from '../src/core/jit-file/regenerate.js';
+import type { WantedEntry } from '../src/core/jit-file/wanted.js';
+import { median } from './measure.js';
+
+const RUNS = Number(process.env.BENCH_RUNS ?? 9);
+const SIZES = [103, 206, 412, 825, 1650, 3300];
+
+function tenantsOf(size: number): readonly FleetTenant[] {
+  return Array.from({ length: size }, (_, index) => {
+    const number = String(index + 1).padStart(7, '0');
+    const guid = (digit: number): string => `${digit}${number}-1111-4111-8111-111111111111`;
+    return { id: `t${number.slice(2)}`, tenantId: guid(1), clientId: guid(2), subscriptionId: guid(3) };
+  });
+}
+
+function wantedOf({ id, tenantId, clientId, subscriptionId }: FleetTenant): WantedEntry {
+  return {
+    integrationId: id,
+    accountName: `Acme ${id}`,
+    ids: { tenantId, clientId, subscriptionId },
+    verified: { tenantId: true, subscriptionId: true },
+    jitSecretNames: {},
+  };
+}
+
+interface Times {
+  readonly bytes: number;
+  readonly changes: number;
+  /** Milliseconds. */
+  readonly regenerated: number;
+  readonly parsed: number;
+}
+
+function timed(work: () => void): number {
+  const began = performance.now();
+  work();
+  return performance.now() - began;
+}
+
+function measure(size: number): Times {
+  const tenants = tenantsOf(size);
+  const drifted = new Set(tenants.filter((_, index) => index % 3 === 0).map(({ id }) => id));
+  const text = fleetFile(tenants, drifted);
+  const bytes = new TextEncoder().encode(text);
+  const wanted = tenants.map(wantedOf);
+  let changes = 0;
+  const ours = (): void => {
+    const file = parseJitFile(bytes);
+    if (!file.ok) throw new Error('The file could not be read.');
+    const { entries, bytes: next } = regenerate(file, wanted);
+    changes = entries.reduce((sum, entry) => sum + entry.changes.length, 0);
+    if (new TextDecoder().decode(next) !== fleetFile(tenants)) throw new Error('The file came out wrong.');
+  };
+  const yaml = (): void => {
+    if (parseDocument(text).errors.length > 0) throw new Error('yaml found a fault.');
+  };
+  const times = { ours: [] as number[], yaml: [] as number[] };
+  for (let run = 0; run <= RUNS; run++) {
+    const [one, other] = [timed(ours), timed(yaml)];
+    if (run === 0) continue;
+    times.ours.push(one);
+    times.yaml.push(other);
+  }
+  return { bytes: bytes.length, changes, regenerated: median(times.ours), parsed: median(times.yaml) };
+}
+
+console.log(`median of ${RUNS} runs; a third of the entries drifted\n`);
+console.log('entries     KiB  changes  regenerate   µs/KiB  yaml’s parse   ratio');
+for (const size of SIZES) {
+  const { bytes, changes, regenerated, parsed } = measure(size);
+  const cells = [
+    String(size).padStart(7),
+    (bytes / 1024).toFixed(0).padStart(8),
+    String(changes).padStart(9),
+    `${regenerated.toFixed(0)} ms`.padStart(12),
+    ((regenerated * 1000) / (bytes / 1024)).toFixed(0).padStart(9),
+    `${parsed.toFixed(0)} ms`.padStart(14),
+    (regenerated / parsed).toFixed(2).padStart(8),
+  ];
+  console.log(cells.join(''));
+}
