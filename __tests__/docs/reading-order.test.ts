@@ -54,6 +54,8 @@ const TRIED: Readonly<Record<string, { readonly in: string; readonly as?: RegExp
   'npm run demo': { in: '.github/workflows/ci.yml' },
   'npm run docs': { in: '.github/workflows/ci.yml' },
   'npm run bench': { not: 'it tells how fast the machine is' },
+  'npm run bench:rounds': { in: '__tests__/bench/rounds.test.ts', as: /measureRounds/ },
+  'npm run bench:start': { not: 'it tells how fast the machine is' },
   'node dist/index.js': { in: '__tests__/program/terminal/laptop.ts', as: /'dist\/index\.js'/ },
 };
 

@@ -59,6 +59,7 @@ export const ACTION_INPUTS: Readonly<Record<string, string>> = {
   'managed-apps': '',
   parallel: '8',
   'timeout-seconds': '',
+  reports: '',
   'report-file': '',
   'sarif-file': '',
   'dry-run': 'false',

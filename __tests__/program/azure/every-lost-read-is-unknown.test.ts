@@ -175,7 +175,7 @@ describe('a healthy integration of which one read is lost', () => {
         drift: 'true',
         'pull-request-operation': read.verified ? 'created' : 'none',
       });
-      expect(step.writes.length).toBe(read.verified ? 3 : 0);
+      expect(step.writes.length).toBe(read.verified ? 2 : 0);
       if (!read.verified)
         expect(rowsOf(step, 'config/drift')[0]?.message).toMatch(/Not proposed: this run has not passed/);
     },

@@ -53,6 +53,12 @@ export function mendByHand(given: Scenario): void {
   editFile(given, () => mended);
 }
 
+/** The head branch as a run makes it before it commits. */
+export function branchAtBase({ hands }: Scenario['github']): void {
+  hands.commitFiles(REPOSITORY, BRANCH, { 'x.md': 'x' });
+  hands.forcePush(REPOSITORY, BRANCH, 'main');
+}
+
 /** The writes that a proposal is made of, as fault rules see them. */
 export const WRITES = {
   /** Branch and commit together. */

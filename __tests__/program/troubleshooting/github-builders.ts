@@ -64,7 +64,7 @@ export function writeRefused(
 export function rule(text: string, change: Partial<BranchRule>): Item {
   return {
     of: `a rule: ${text}`,
-    texts: [text, ...(text === 'Reference update failed' ? [] : ['Repository rule violations found'])],
+    texts: [text, 'Repository rule violations found'],
     set: (given) => {
       repositoryOf(given).rules.push({ pattern: '**', ...change });
     },

@@ -1,4 +1,4 @@
-import { repositoryOf, WRITES } from '../pull-request/proposals.js';
+import { branchAtBase, repositoryOf, WRITES } from '../pull-request/proposals.js';
 import { PROPOSING, refused, rule, ruleOnTheWire, writeRefused } from './github-builders.js';
 import { graphqlAnswer, type Item } from './item.js';
 
@@ -19,14 +19,16 @@ export const PROPOSAL_ITEMS: readonly Item[] = [
     says: /the repository is archived/,
     fix: /Unarchive it/,
   }),
-  rule('Reference update failed', { restrictCreation: true }),
+  rule('Cannot create ref due to creations being restricted', { restrictCreation: true }),
   rule('Changes must be made through a pull request', { requirePullRequest: true }),
   rule('Cannot update this protected ref', { restrictUpdate: true }),
-  ruleOnTheWire('Cannot create ref due to creations being restricted'),
   ruleOnTheWire('Changes must be made through the merge queue'),
   {
     of: 'a file among the workflows',
     texts: ['refusing to allow a GitHub App to create or update workflow'],
+    // GitHub makes the branch, and then refuses the commit.
+    set: ({ simulator, github }) =>
+      simulator.addFault({ ...WRITES.begin, action: { kind: 'before', run: () => branchAtBase(github) } }),
     faults: [
       {
         ...WRITES.begin,

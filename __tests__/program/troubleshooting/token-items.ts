@@ -58,7 +58,11 @@ export const TOKEN_ITEMS: readonly Item[] = [
     texts: [INTEGRATION],
     set: grant(githubTokens.workflow, { contents: 'read', pull_requests: 'write' }),
     step: PROPOSING,
-    row: refused(/the token lacks a permission/, /HTTP 403: Resource not accessible by integration/, /contents: write/),
+    row: refused(
+      /the token lacks a permission/,
+      /\(Resource not accessible by integration, request/,
+      /contents: write/,
+    ),
     exit: 1,
   },
   {

@@ -84,7 +84,7 @@ export const REPOSITORY_FAULTS: readonly Case[] = [
     (stage) => {
       tokenRights(stage).contents = 'read';
     },
-    /lacks a permission .*contents: write/,
+    /the token lacks a permission/,
   ),
   refused(
     'the setting that forbids Actions to open pull requests',

@@ -21,9 +21,9 @@ export const LEAST_FOR_QUICK = 65_536;
 const MOST_LINES = 30_000;
 const DEEPEST = 20;
 
-/** The blanks, the key, its colon, and what stands behind it. Sticky, one line at a time. */
+/** The blanks, the key (YAML has a limit to its length, which is not reached), its colon, and what stands behind it. Sticky, one line at a time. */
 const PAIR =
-  /( *)([A-Za-z0-9_][A-Za-z0-9_.-]*):(?: +(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9_](?:[A-Za-z0-9_.@/+ -]*[A-Za-z0-9_])?))(?: *| +#[^\n]*))?(?:\n|$)/y;
+  /( *)([A-Za-z0-9_][A-Za-z0-9_.-]{0,199}):(?: +(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9_](?:[A-Za-z0-9_.@/+ -]*[A-Za-z0-9_])?))(?: *| +#[^\n]*))?(?:\n|$)/y;
 const NOTHING = / *(?:#[^\n]*)?(?:\n|$)/y;
 
 /** What the parser treats in a way of its own: other line ends, tabs, a byte order mark, what can't be seen. */
