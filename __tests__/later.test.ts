@@ -1,7 +1,14 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it } from '@jest/globals';
-import { loadInTurn, sendingFirst } from '../src/later.js';
+import { beforeEach, expect, it, jest } from '@jest/globals';
+
+/** As a process finds it that has sent nothing yet. */
+let loadInTurn: typeof import('../src/later.js').loadInTurn;
+let sendingFirst: typeof import('../src/later.js').sendingFirst;
+beforeEach(async () => {
+  jest.resetModules();
+  ({ loadInTurn, sendingFirst } = await import('../src/later.js'));
+});
 
 /** A server that answers when it is told to. */
 async function startServer() {
@@ -15,14 +22,19 @@ async function startServer() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  /** How many wait for the connections of all requests together. */
+  let watchers = 0;
   const ask = (): Promise<string> =>
     new Promise((resolve, reject) => {
       const asked = request({ port, host: '127.0.0.1', agent: false }, (response) => {
         response.resume().once('end', () => resolve('answered'));
       });
+      asked.on('newListener', (event) => {
+        if (event === 'socket') watchers += 1;
+      });
       asked.once('error', reject).end();
     });
-  return { ask, answer, stop: () => server.close() };
+  return { ask, answer, watchers: () => watchers, stop: () => server.close() };
 }
 
 it('loads nothing before the request is on its way, and does not wait for its answer', async () => {
@@ -38,6 +50,23 @@ it('loads nothing before the request is on its way, and does not wait for its an
   await asked;
   expect(events).toEqual(['loaded', 'answered']);
   server.stop();
+});
+
+it('watches the first request of the process alone, however many follow', async () => {
+  const server = await startServer();
+  const sent = Array.from({ length: 20 }, () => sendingFirst(server.ask));
+  server.answer();
+  expect(new Set(await Promise.all(sent))).toEqual(new Set(['answered']));
+  server.stop();
+  expect(server.watchers()).toBe(1);
+});
+
+it('holds nothing up for a request that is not the first', async () => {
+  await sendingFirst(async () => 'sent');
+  void sendingFirst(() => new Promise<never>(() => undefined));
+  const began = performance.now();
+  await loadInTurn(async () => 'loaded');
+  expect(performance.now() - began).toBeLessThan(200);
 });
 
 it('loads one after another, in the order of asking', async () => {

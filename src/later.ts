@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 
 /** Told by Node of each request, with the request, as it is begun. */
 const BEGUN = 'http.client.request.start';
-/** No request leaves later than this without something being wrong: what waits for one then waits no more. */
+/** Loading waits no longer than this for a connection: behind a slow proxy the time is used, and the request follows. */
 const LATEST_MS = 250;
 
 /** Whether a message of the channel bears a request. */
@@ -13,17 +13,20 @@ function requestOf(message: unknown): ClientRequest | undefined {
   return found as ClientRequest | undefined;
 }
 
-/** Settled once the request that was sent last under `sendingFirst` is on its way. */
-let departure: Promise<void> = Promise.resolve();
+/** Settled once the first request of this process is on its way. */
+let departure: Promise<void> | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Sends a request that everything else waits for: what is loaded by `loadInTurn` from now on waits until it is on its way,
- * the handshake of its connection included. Loading a large part keeps the process from everything else.
+ * the handshake of its connection included. Loading a large part keeps the process from everything else. That is so for the
+ * first of a process: what follows is sent, and nothing waits, since all has been asked for by then.
  */
 export function sendingFirst<T>(send: () => Promise<T>): Promise<T> {
+  if (departure !== undefined) return send();
   let settle = (): void => undefined;
   const watch = (message: unknown): void => {
+    unsubscribe(BEGUN, watch);
     requestOf(message)?.once('socket', (socket: TLSSocket) => {
       if (!socket.connecting) settle();
       else socket.once(socket.encrypted ? 'secureConnect' : 'connect', settle);

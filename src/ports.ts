@@ -80,6 +80,8 @@ export interface Runner {
    * secret any more of which a part is missing, or that Markdown has dressed up.
    */
   hide(words: string): string;
+  /** Makes sure that what is about to be written can be told afterwards: loads what `emit` needs. Throws where that is not to be had. */
+  beforeWriting?(): Promise<void>;
   /** Hands the finished report to the reader: annotations, summary, outputs, files. */
   emit(emission: Emission): Promise<void>;
 }

@@ -72,6 +72,7 @@ async function story(session: Session): Promise<Emission> {
     readTargets(inputs, session),
     readJit(inputs, session),
   ]);
+  await runner.beforeWriting?.();
   const { tenants, repairs } = await repairTenants(found.tenants, { inputs, session, policy });
   const judged = targets.map((target) => ({
     target,

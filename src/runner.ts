@@ -53,6 +53,8 @@ export function createRunner(environment: NodeJS.ProcessEnv): Runner {
   // A cancelled job gets SIGINT, and SIGTERM some seconds later: time enough to say what was left behind.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancellation.abort());
   const context = readContext(environment);
+  // Not before: the toolkit takes its time to load, and no request waits for it.
+  const loadEmitter = (): Promise<typeof import('./report/emit.js')> => import('./report/emit.js');
   if (isRedacted({ context, input: (name) => getInput(name) })) silenceErrorStream();
   return {
     cancelled: cancellation.signal,
@@ -65,9 +67,11 @@ export function createRunner(environment: NodeJS.ProcessEnv): Runner {
     azureCli: azureCliOf(environment),
     mask: (secret) => mask.add(secret),
     hide: (words) => mask.apply(words),
+    async beforeWriting() {
+      await loadEmitter();
+    },
     async emit(emission) {
-      // Only now: the toolkit takes its time to load, and whatever the run asks of others has been answered.
-      const { emit } = await import('./report/emit.js');
+      const { emit } = await loadEmitter();
       await emit(maskEmission(emission, mask));
     },
   };
