@@ -97,6 +97,20 @@ describe('keepIssue', () => {
     expect(issues()).toEqual([]);
   });
 
+  it.each([
+    ['no answer of GitHub', { status: 503, body: { message: 'Unavailable' } }],
+    ['an answer that nobody can read', { status: 200, body: { data: { repository: 'x' } } }],
+    ['an error without a type', { status: 200, body: { data: null, errors: [{ message: 'Something went wrong.' }] } }],
+  ])('reads again where the early read got %s', async (_, answer) => {
+    const state = await readState(hub.client());
+    const unread = { body: /query .*[Ii]ssue/, times: 3, action: { kind: 'respond', ...answer } } as const;
+    hub.addFault(unread);
+    const early = readIssuesEarly(hub.client(), { state, trustedAuthors: [] });
+    await expect(early).rejects.toThrow();
+    hub.clearFaults();
+    expect(await keep(found(ROW), { early })).toMatchObject({ operation: 'created', issue: { number: 1 } });
+  });
+
   it('opens, leaves alone, edits, comments, closes', async () => {
     const extras = { labels: ['azure', 'x'.repeat(60)], assignees: ['mona', 'stranger'] };
     expect(await keep(found(ROW), extras)).toMatchObject({ kind: 'done', operation: 'created', issue: { number: 1 } });
