@@ -98,13 +98,12 @@ describe('keepIssue', () => {
   });
 
   it.each([
-    ['no answer of GitHub', { status: 503, body: { message: 'Unavailable' } }],
-    ['an answer that nobody can read', { status: 200, body: { data: { repository: 'x' } } }],
-    ['an error without a type', { status: 200, body: { data: null, errors: [{ message: 'Something went wrong.' }] } }],
-  ])('reads again where the early read got %s', async (_, answer) => {
+    ['an answer that says "try again"', { kind: 'respond', status: 503, body: { message: 'Unavailable' } }],
+    ['an answer that nobody can read', { kind: 'respond', status: 200, body: {} }],
+    ['no answer', { kind: 'reset' }],
+  ] as const)('reads again where the early read got %s', async (_, action) => {
     const state = await readState(hub.client());
-    const unread = { body: /query .*[Ii]ssue/, times: 3, action: { kind: 'respond', ...answer } } as const;
-    hub.addFault(unread);
+    hub.addFault({ method: 'GET', path: /\/issues\?/, action });
     const early = readIssuesEarly(hub.client(), { state, trustedAuthors: [] });
     await expect(early).rejects.toThrow();
     hub.clearFaults();
