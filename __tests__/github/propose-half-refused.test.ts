@@ -20,8 +20,8 @@ function plant(action: FaultRule['action']): void {
   hub.addFault({ body: /mutation Begin/, times: 1, action });
 }
 
-/** GitHub makes the branch, and gives this error for the commit. */
-function plantBranchAlone(type: string, message: string): void {
+/** GitHub makes the branch, whatever it answers. */
+function plantBranch(): void {
   plant({
     kind: 'before',
     run: () => {
@@ -29,6 +29,11 @@ function plantBranchAlone(type: string, message: string): void {
       hub.service.hands.forcePush(REPO, BRANCH, 'main');
     },
   });
+}
+
+/** GitHub makes the branch, and gives this error for the commit. */
+function plantBranchAlone(type: string, message: string): void {
+  plantBranch();
   const data = { createRef: { clientMutationId: null }, createCommitOnBranch: null };
   const errors = [{ type, path: ['createCommitOnBranch'], message }];
   plant({ kind: 'respond', status: 200, headers: { 'retry-after': '0' }, body: { data, errors } });
@@ -107,6 +112,28 @@ it.each([403, 429])('trusts a rate limit by HTTP %i: GitHub did not look at the 
   expect(proposed(outcome)).toMatchObject(limitedRow());
   expect(hub.writes()).toEqual(['Begin']);
   expect(outcome.leftBehind).toEqual([]);
+});
+
+it('takes away a branch whose making broke off, though the error has a type', async () => {
+  plantBranch();
+  const errors = [{ type: 'SERVICE_UNAVAILABLE', path: ['createRef'], message: 'Service unavailable' }];
+  const body = { data: { createRef: null, createCommitOnBranch: null }, errors };
+  plant({ kind: 'respond', status: 200, body });
+  const outcome = await run(hub.client(), { line: 'wanted' });
+  expect(proposed(outcome)).toMatchObject({ status: 'unknown', unknownReason: 'transient' });
+  expect(outcome.leftBehind).toEqual([]);
+  expect(branches()).toEqual(['main']);
+});
+
+it('looks for no branch that GitHub refused to make', async () => {
+  const errors = [{ type: 'FORBIDDEN', path: ['createRef'], message: 'Repository was archived so is read-only.' }];
+  plant({ kind: 'respond', status: 200, body: { data: { createRef: null, createCommitOnBranch: null }, errors } });
+  const outcome = await run(hub.client(), { line: 'wanted' });
+  expect(proposed(outcome)).toMatchObject({
+    status: 'failed',
+    message: expect.stringMatching(/is archived \([^)]*\)\. Nothing was left behind\./),
+  });
+  expect(hub.writes()).toEqual(['Begin']);
 });
 
 describe('a commit that was refused on its new branch', () => {

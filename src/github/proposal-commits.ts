@@ -5,6 +5,7 @@ import { isGitHubSignature } from './config-proposal.js';
 import { asObject, asObjectOrNull, asOid, type Json } from './json.js';
 import type { GitHubWire, GraphqlAnswer, GraphqlError } from './octokit.js';
 import { FailedStep, LostRace, mutate, step, writeFailure } from './proposal-steps.js';
+import { isRateLimited, isUncertain } from './service-errors.js';
 
 const COMMITTED = 'commit { oid signature { isValid wasSignedByGitHub } }';
 const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { ${COMMITTED} } }`;
@@ -63,7 +64,7 @@ export async function beginBranch(client: GitHubWire, input: CommitRequest): Pro
   const committing = { doing: `commit on ${branch}`, field: 'createCommitOnBranch', read: readCommitted };
   return {
     branch: made,
-    mayStand: made instanceof FailedStep && errorAt(answer.errors, 'createRef')?.type === undefined,
+    mayStand: made instanceof FailedStep && !isRefusal(made, errorAt(answer.errors, 'createRef')),
     commit: await outcome(answer, committing),
   };
 }
@@ -71,6 +72,11 @@ export async function beginBranch(client: GitHubWire, input: CommitRequest): Pro
 function readMade(data: Json): 'made' {
   asObject(data.createRef, 'createRef');
   return 'made';
+}
+
+/** Whether GitHub refused this very mutation: an error about the whole answer, or one that broke it off, says less. */
+function isRefusal({ error }: FailedStep, own: GraphqlError | undefined): boolean {
+  return own?.type !== undefined && (isRateLimited(error) || !isUncertain(error));
 }
 
 /** The error that GitHub gives for one of the mutations. */

@@ -183,7 +183,8 @@ function reasonOf(error: ServiceError): Unknown['reason'] {
   if (failure === 'timeout') return 'timeout';
   if (failure === 'malformed' || failure === 'refused-host') return 'malformed';
   if (failure === 'network' || isRateLimited(error) || (status ?? 0) >= 500) return 'transient';
-  // GraphQL's own HTTP 500.
+  // GraphQL's own HTTP 503 and 500.
+  if (code === 'SERVICE_UNAVAILABLE') return 'transient';
   if (isUntyped(error) && /^something went wrong/i.test(error.message)) return 'transient';
   if (isForeign(error)) return 'malformed';
   if (status === undefined)
