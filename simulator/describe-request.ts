@@ -30,14 +30,22 @@ export function writesAmong(requests: readonly LoggedRequest[]): readonly string
 }
 
 /** Writes that a run sends together: which of them arrives first is chance. */
-const TOGETHER = /\/(?:labels|requested_reviewers|assignees)\b|DELETE \S*-scratch-|PATCH \S*pulls\/\d+\b/;
+const TOGETHER = /\/(?:labels|requested_reviewers|assignees)\b|DELETE \S*-scratch-/;
+const SCRATCH_GOES = /DELETE \S*-scratch-/;
+const PULL_CHANGES = /PATCH \S*pulls\/\d+\b/;
+
+/** A pull request's change is sent together with nothing but the end of a scratch branch. */
+function isTogether(line: string, neighbours: readonly (string | undefined)[]): boolean {
+  if (!PULL_CHANGES.test(line)) return TOGETHER.test(line);
+  return neighbours.some((other) => other !== undefined && SCRATCH_GOES.test(other));
+}
 
 /** The lines in order of arrival, those that were sent together in the order of the alphabet. */
 export function inSteadyOrder(lines: readonly string[]): readonly string[] {
   const steady: string[] = [];
   let together: string[] = [];
-  for (const line of lines) {
-    if (TOGETHER.test(line)) together.push(line);
+  for (const [index, line] of lines.entries()) {
+    if (isTogether(line, [lines[index - 1], lines[index + 1]])) together.push(line);
     else {
       steady.push(...together.sort(), line);
       together = [];

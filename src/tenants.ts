@@ -85,7 +85,7 @@ function loadReader(): Promise<typeof import('./azure/read-tenant.js')> {
 /** Reads the facts of one integration; undefined where the ids are not known. */
 async function readFacts(
   integration: IntegrationInputs,
-  { inputs, session, policy, shared = createSharedReads() }: TenantContext,
+  { inputs, session, policy, shared }: TenantContext,
 ): Promise<TenantReading | undefined> {
   const { expectation, cloud } = integration;
   const { ids } = expectation;
@@ -104,7 +104,8 @@ async function readFacts(
   const [login, { readTenant }] = await Promise.all([loginFor(integration, ids, { inputs, session }), loadReader()]);
   const loginClientId = bearerName(login.login) ?? expectation.loginClientId;
   const question = { ...expectation, ids, managedApps, loginClientId };
-  const facts = await readTenant(question, login, { cloud, settings: session.azure, shared });
+  const reading = { cloud, settings: session.azure, ...(shared === undefined ? {} : { shared }) };
+  const facts = await readTenant(question, login, reading);
   const { tokens } = login;
   return { facts: tokens === undefined ? facts : withRefusedTokens(facts, tokens, session.runner.now()), login };
 }

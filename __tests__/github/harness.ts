@@ -32,6 +32,7 @@ export interface Hub {
   readonly origin: string;
   repository(name?: string): Repository;
   addFault(rule: FaultRule): void;
+  clearFaults(): void;
   client(options?: {
     readonly token?: string;
     readonly timeoutMs?: number;
@@ -68,6 +69,7 @@ export async function startHub(change: (world: GitHubWorld) => void = () => unde
       return found;
     },
     addFault: (rule) => faults.add(rule),
+    clearFaults: () => faults.clear(),
     client: (options = {}) =>
       createGitHubClient({
         token: options.token ?? githubTokens.workflow,

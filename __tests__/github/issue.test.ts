@@ -97,6 +97,19 @@ describe('keepIssue', () => {
     expect(issues()).toEqual([]);
   });
 
+  it.each([
+    ['an answer that says "try again"', { kind: 'respond', status: 503, body: { message: 'Unavailable' } }],
+    ['an answer that nobody can read', { kind: 'respond', status: 200, body: {} }],
+    ['no answer', { kind: 'reset' }],
+  ] as const)('reads again where the early read got %s', async (_, action) => {
+    const state = await readState(hub.client());
+    hub.addFault({ method: 'GET', path: /\/issues\?/, action });
+    const early = readIssuesEarly(hub.client(), { state, trustedAuthors: [] });
+    await expect(early).rejects.toThrow();
+    hub.clearFaults();
+    expect(await keep(found(ROW), { early })).toMatchObject({ operation: 'created', issue: { number: 1 } });
+  });
+
   it('opens, leaves alone, edits, comments, closes', async () => {
     const extras = { labels: ['azure', 'x'.repeat(60)], assignees: ['mona', 'stranger'] };
     expect(await keep(found(ROW), extras)).toMatchObject({ kind: 'done', operation: 'created', issue: { number: 1 } });

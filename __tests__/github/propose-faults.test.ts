@@ -258,6 +258,69 @@ describe('lost answers', () => {
   });
 });
 
+describe('errors without a type', () => {
+  const message =
+    'Something went wrong while executing your query. Please include `AB12:34` when reporting this issue.';
+  const NAMELESS = { status: 200, body: { data: null, errors: [{ message }] } };
+  const AT_BOTH = {
+    status: 200,
+    body: {
+      data: { createRef: null, createCommitOnBranch: null },
+      errors: [
+        { message, path: ['createRef'] },
+        { message, path: ['createCommitOnBranch'] },
+      ],
+    },
+  };
+  const UNKNOWN = {
+    status: 'unknown',
+    unknownReason: 'transient',
+    message: expect.stringContaining('Something went wrong'),
+  };
+  const plant = (action: FaultRule['action']) => hub.addFault({ body: /mutation Begin/, times: 1, action });
+
+  it('names the branch that came about with its commit; the next run goes on with it', async () => {
+    plant({ kind: 'rewrite', with: () => NAMELESS });
+    const outcome = await run(hub.client(), { line: 'wanted' });
+    expect(proposed(outcome)).toMatchObject(UNKNOWN);
+    expect(outcome.leftBehind).toEqual([`branch ${BRANCH}`]);
+    expect(await run(hub.client(), { line: 'wanted' })).toMatchObject({ operation: 'created', number: 1 });
+  });
+
+  it.each([
+    ['no path', NAMELESS],
+    ['paths', AT_BOTH],
+  ])('takes away the branch that came about alone, for errors with %s', async (_, answer) => {
+    plant({ kind: 'before', run: branchAtBase });
+    plant({ kind: 'respond', ...answer });
+    const outcome = await run(hub.client(), { line: 'wanted' });
+    expect(proposed(outcome)).toMatchObject({
+      ...UNKNOWN,
+      message: expect.stringContaining('Nothing is known to be left behind.'),
+    });
+    expect(outcome.leftBehind).toEqual([]);
+    expect(branches()).toEqual(['main']);
+  });
+
+  it.each([
+    ['no path', NAMELESS],
+    ['paths', AT_BOTH],
+  ])('takes away the scratch branch of a rebuild, for errors with %s', async (_, answer) => {
+    await run(hub.client(), { line: 'wanted' });
+    const before = hub.service.hands.branches(REPO);
+    hub.writes();
+    plant({ kind: 'rewrite', with: () => answer });
+    const outcome = await run(hub.client(), { line: 'other' });
+    expect(proposed(outcome)).toMatchObject(UNKNOWN);
+    expect(outcome).toMatchObject({ operation: 'none', number: 1, leftBehind: [] });
+    expect(hub.writes()).toEqual([
+      'Begin',
+      expect.stringMatching(/^DELETE git\/refs\/heads\/jit-azure-drift-scratch-/),
+    ]);
+    expect(hub.service.hands.branches(REPO)).toEqual(before);
+  });
+});
+
 describe('races', () => {
   const plant = (rule: Omit<FaultRule, 'action'>, what: () => unknown) =>
     hub.addFault({ ...rule, times: 1, action: { kind: 'before', run: () => void what() } });

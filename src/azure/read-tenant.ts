@@ -61,8 +61,9 @@ function checkedPrincipal(question: TenantQuestion, directory: Promise<Directory
 }
 
 /**
- * Reads all that one integration's checks look at, but for what was read for another with the same login. Every read stands for itself: what could not be read is unknown
- * and says why, and nothing that is unknown keeps another read from being made.
+ * Reads all that one integration's checks look at, but for what was read for another with the same login. Every read
+ * stands for itself: what could not be read is unknown and says why, and nothing that is unknown keeps another read from
+ * being made.
  */
 export async function readTenant(
   question: TenantQuestion,

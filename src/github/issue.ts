@@ -85,10 +85,16 @@ export function readIssuesEarly(
 }
 
 async function planned(client: GitHubClient, input: KeepIssueInput): Promise<IssuePlan> {
-  const early = await input.early;
+  const early = await input.early?.catch(unlessRefused);
   const plan = early === undefined ? undefined : input.plan(early);
   // What is written is planned on what is so now.
   return plan === undefined || plan.steps.length > 0 ? plannedNow(client, input) : plan;
+}
+
+/** An early read that came to nothing is made again, as if it had not been made; what GitHub refused, it would refuse again. */
+function unlessRefused(thrown: unknown): undefined {
+  if (thrown instanceof Malformed || (thrown instanceof ServiceError && isUncertain(thrown))) return;
+  throw thrown;
 }
 
 async function plannedNow(client: GitHubClient, input: KeepIssueInput): Promise<IssuePlan> {

@@ -5,17 +5,8 @@ import { scratchName } from '../core/proposal-scratch.js';
 import type { ConfigRepoState } from '../core/proposal-state.js';
 import { commitMessage } from '../core/proposal-title.js';
 import type { Writing } from './apply-plan.js';
-import {
-  beginBranch,
-  type CommitRequest,
-  commitFiles,
-  deleteBranch,
-  deleteScratch,
-  FailedStep,
-  LostRace,
-  moveBranch,
-  targetOf,
-} from './proposal-steps.js';
+import { beginBranch, type CommitRequest, commitFiles } from './proposal-commits.js';
+import { deleteBranch, deleteScratch, FailedStep, LostRace, moveBranch, targetOf } from './proposal-steps.js';
 import { isRateLimited, isUncertain } from './service-errors.js';
 
 /** Our commit as it stands on the branch: the one that a body's marker names, else the branch's only one. */
@@ -71,8 +62,10 @@ function commitOn({ state, wanted, text }: Writing, branch: string): CommitReque
 }
 
 /**
- * Makes a branch with our commit on it, by one request; where GitHub made the branch alone, the commit is tried once more
- * by itself. What a failure leaves, or may have left, is taken away by `discard` or named.
+ * Makes a branch with our commit on it, by one request; where GitHub made the branch and did not find it for the commit,
+ * the commit is tried once more by itself. What a failure leaves, or may have left, is taken away by `discard`, which
+ * names what it can't; but for the head branch with our commit on it, or after a lost race: that is named and stays, the
+ * next attempt goes on with it.
  */
 async function begin(writing: Writing, branch: string, discard: (what: string) => Promise<void>): Promise<OwnCommit> {
   const { client, leftBehind } = writing;
@@ -84,14 +77,14 @@ async function begin(writing: Writing, branch: string, discard: (what: string) =
   const committed = 'oid' in begun.commit;
   if (begun.branch !== 'made') {
     // Someone made the branch at this very moment, at the same commit: ours is on it, and the next attempt finds it there.
-    if (committed) leftBehind.push(`branch ${branch}`);
-    else if (mayStand(begun.branch)) await discard(`perhaps branch ${branch}`);
+    if (committed && branch === writing.branch) leftBehind.push(`branch ${branch}`);
+    else if (committed) await discard(`branch ${branch}`);
+    else if (begun.mayStand) await discard(`perhaps branch ${branch}`);
     throw begun.branch;
   }
   if ('oid' in begun.commit) return begun.commit;
   try {
-    if (!(begun.commit instanceof LostRace)) throw begun.commit;
-    // GitHub may not know a branch yet that it has just made.
+    if (!missedBranch(begun.commit)) throw begun.commit;
     return await commitFiles(client, request);
   } catch (thrown) {
     // After a lost race the head branch stays: the next attempt commits on it.
@@ -101,9 +94,18 @@ async function begin(writing: Writing, branch: string, discard: (what: string) =
   }
 }
 
-/** Whether a branch may be there though it could not be made. A rate limit is a refusal: GitHub did not look at the request. */
+/** Whether the commit did not find the branch as it was made: GitHub may not know a branch yet that it has just made. */
+function missedBranch(stopped: LostRace | FailedStep): boolean {
+  return stopped instanceof LostRace || stopped.error.details.code === 'NOT_FOUND';
+}
+
+/**
+ * Whether a branch may be there though its request failed as a whole. A rate limit that is the answer's HTTP status is a
+ * refusal: GitHub did not look at the request. One that GraphQL tells of with HTTP 200 is none: GitHub did look.
+ */
 function mayStand(thrown: unknown): boolean {
-  return thrown instanceof FailedStep && isUncertain(thrown.error) && !isRateLimited(thrown.error);
+  if (!(thrown instanceof FailedStep) || !isUncertain(thrown.error)) return false;
+  return !isRateLimited(thrown.error) || thrown.error.details.status === undefined;
 }
 
 /** Takes the head branch away again if it holds no commit of ours; one that does is left behind and named. */

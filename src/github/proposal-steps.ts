@@ -1,11 +1,8 @@
-import type { OwnCommit } from '../core/proposal-marker.js';
-import type { ConfigRepoState, WantedFile } from '../core/proposal-state.js';
-import type { CommitMessage } from '../core/proposal-title.js';
+import type { ConfigRepoState } from '../core/proposal-state.js';
 import { ServiceError } from '../errors.js';
-import { isGitHubSignature } from './config-proposal.js';
 import { ZERO_OID } from './git-objects.js';
-import { asCount, asObject, asObjectOrNull, asOid, asString, type Json, Malformed } from './json.js';
-import { type GitHubWire, graphqlFailure } from './octokit.js';
+import { asCount, asObject, asOid, asString, type Json, Malformed } from './json.js';
+import { type GitHubWire, type GraphqlError, graphqlFailure } from './octokit.js';
 import { isUncertain, networkError } from './service-errors.js';
 
 /** Someone else was faster. What was planned no longer fits: read again, plan again. */
@@ -42,7 +39,7 @@ const RACE =
   /Reference already exists|A ref named .* already exists|\bhead invalid\b|pull request already exists|Expected branch to point|does not point to|No commits between|Could not resolve to a Ref|is at [0-9a-f]{40} but expected/i;
 
 /** Names the step that a failure belongs to, and tells a lost race from a refusal. */
-async function step<T>(doing: string, body: () => Promise<T>, mayRace = false): Promise<T> {
+export async function step<T>(doing: string, body: () => Promise<T>, mayRace = false): Promise<T> {
   try {
     return await body();
   } catch (thrown) {
@@ -60,11 +57,29 @@ async function step<T>(doing: string, body: () => Promise<T>, mayRace = false): 
   }
 }
 
-async function mutate(client: GitHubWire, query: string, variables: Readonly<Record<string, unknown>>): Promise<Json> {
+/** Sends a mutation; an error of the answer is thrown as `writeFailure` words it. */
+export async function mutate(
+  client: GitHubWire,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Json> {
   const { data, errors, requestId } = await client.graphql(query, variables);
   const [error] = errors;
-  if (error !== undefined) throw graphqlFailure(error, requestId);
+  if (error !== undefined) throw writeFailure(error, requestId);
   return asObject(data, 'data');
+}
+
+/** Refusals of the token's permissions: not those of a rule, an archive, or an organisation's sign-on. */
+const LACKS_PERMISSION = /Resource not accessible|correct permissions/i;
+
+/**
+ * A GraphQL error as the ServiceError that REST would have given. GraphQL does not say which permission a write asks for,
+ * as REST does: every mutation that is sent here writes contents.
+ */
+export function writeFailure(error: GraphqlError, requestId: string | undefined): ServiceError {
+  const failure = graphqlFailure(error, requestId);
+  if (error.type !== 'FORBIDDEN' || !LACKS_PERMISSION.test(error.message)) return failure;
+  return new ServiceError(failure.message, { ...failure.details, needs: 'contents=write' });
 }
 
 interface Target {
@@ -76,78 +91,6 @@ interface Target {
 export function targetOf(state: ConfigRepoState): Target {
   const [owner = '', repo = ''] = state.repository.nameWithOwner.split('/');
   return { owner, repo };
-}
-
-const COMMITTED = 'commit { oid signature { isValid wasSignedByGitHub } }';
-const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { ${COMMITTED} } }`;
-/** GitHub carries mutations out one after the other, and the second one even where the first was refused. */
-const BEGIN = `mutation Begin($branch: CreateRefInput!, $commit: CreateCommitOnBranchInput!) {
-  createRef(input: $branch) { clientMutationId } createCommitOnBranch(input: $commit) { ${COMMITTED} } }`;
-
-/** A commit to be made: on which branch, and what. */
-export interface CommitRequest {
-  readonly state: ConfigRepoState;
-  readonly branch: string;
-  /** Where the branch must be. */
-  readonly head: string;
-  readonly files: readonly WantedFile[];
-  readonly message: CommitMessage;
-}
-
-function commitInput({ state, branch, head, files, message }: CommitRequest): Json {
-  const additions = files.map((file) => ({ path: file.path, contents: Buffer.from(file.bytes).toString('base64') }));
-  return {
-    branch: { repositoryNameWithOwner: state.repository.nameWithOwner, branchName: branch },
-    expectedHeadOid: head,
-    message,
-    fileChanges: { additions },
-  };
-}
-
-function readCommitted(data: Json): OwnCommit {
-  const commit = asObject(asObject(data.createCommitOnBranch, 'createCommitOnBranch').commit, 'commit');
-  const signed = isGitHubSignature(asObjectOrNull(commit.signature, 'commit.signature'));
-  return { oid: asOid(commit.oid, 'commit.oid'), signed };
-}
-
-/** One commit on a branch that is still at `head`; GitHub signs it, where it is set up to. */
-export function commitFiles(client: GitHubWire, input: CommitRequest): Promise<OwnCommit> {
-  return step(`commit on ${input.branch}`, async () =>
-    readCommitted(await mutate(client, COMMIT, { input: commitInput(input) })),
-  );
-}
-
-/** What became of a branch and its commit: each that GitHub refused says why. */
-export interface Begun {
-  readonly branch: 'made' | LostRace | FailedStep;
-  readonly commit: OwnCommit | LostRace | FailedStep;
-}
-
-/** A branch at `head` with one commit on it, in one request. Throws where GitHub did not answer for the two of them. */
-export async function beginBranch(client: GitHubWire, input: CommitRequest): Promise<Begun> {
-  const { state, branch, head } = input;
-  const doing = `create the branch ${branch}`;
-  const ref = { repositoryId: state.repository.nodeId, name: `refs/heads/${branch}`, oid: head };
-  const answer = await step(doing, () => client.graphql(BEGIN, { branch: ref, commit: commitInput(input) }));
-  const { data, errors, requestId } = answer;
-  const named = (field: string) => errors.find(({ path }) => path === field || path.startsWith(`${field}.`));
-  const nameless = errors.find(({ path }) => path === '');
-  const outcome = <T>(about: string, field: string, read: (done: Json) => T): Promise<T | LostRace | FailedStep> =>
-    step(about, async () => {
-      const error = nameless ?? named(field);
-      if (error !== undefined) throw graphqlFailure(error, requestId);
-      return read(asObject(data, 'data'));
-    }).catch(asStopped);
-  return {
-    branch: await outcome(doing, 'createRef', (done) => asObject(done.createRef, 'createRef') && ('made' as const)),
-    commit: await outcome(`commit on ${branch}`, 'createCommitOnBranch', readCommitted),
-  };
-}
-
-/** Why a step did not come about, as a value; anything else is thrown on. */
-function asStopped(thrown: unknown): LostRace | FailedStep {
-  if (thrown instanceof LostRace || thrown instanceof FailedStep) return thrown;
-  throw thrown;
 }
 
 const MOVE = `mutation Move($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }`;

@@ -1,33 +1,35 @@
 import { checkProposal } from '../core/checks/pull-request.js';
 import type { Plan } from '../core/proposal.js';
 import type { ProposalEnd, ProposalOutcome } from '../core/proposal-outcome.js';
-import { ServiceError } from '../errors.js';
 import type { Applied, Writing } from './apply-plan.js';
 import type { FailedStep } from './proposal-steps.js';
 import type { ProposeInput } from './propose-input.js';
 import { explainRefusal } from './refusals.js';
 import { isUncertain, unknownFrom } from './service-errors.js';
 
+/** What was done, or the step that failed. */
+type Ended = { readonly applied: Applied } | { readonly failure: FailedStep };
+
 /** What became of a plan that was carried out, or failed at a step: rows, and what it leaves behind. */
-export function finish(given: {
-  readonly applied?: Applied;
-  readonly failure?: FailedStep;
-  readonly remains: readonly string[];
-  readonly writing: Writing;
-  readonly plan: Plan;
-  readonly input: ProposeInput;
-}): ProposalOutcome {
-  const { applied, failure, remains, writing, plan, input } = given;
+export function finish(
+  given: Ended & {
+    readonly remains: readonly string[];
+    readonly writing: Writing;
+    readonly plan: Plan;
+    readonly input: ProposeInput;
+  },
+): ProposalOutcome {
+  const { remains, writing, plan, input } = given;
   const { state, branch } = writing;
-  if (applied !== undefined) {
+  if ('applied' in given) {
+    const { applied } = given;
     const scratch = [...remains, ...writing.leftBehind].filter(
       (thing) => thing !== `branch ${branch}` || applied.operation === 'closed' || plan.kind === 'none',
     );
     const notes = scratch.map((thing) => `Left behind: ${thing}.`);
     return outcome({ kind: 'done', plan, ...numbers(applied), notes }, applied, { ...writing, leftBehind: scratch });
   }
-  const error = failure?.error ?? new ServiceError('no step was taken', { service: 'GitHub' });
-  const doing = failure?.doing ?? 'write the proposal';
+  const { error, doing } = given.failure;
   const leftBehind = [...new Set([...remains, ...writing.leftBehind])];
   const repository = state.repository.nameWithOwner;
   const end: ProposalEnd = isUncertain(error)

@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError, whyEnded } from '../errors.js';
 import type { RequestMeter } from '../ports.js';
-import { isRateLimited, networkError, retryAfterOf, toServiceError } from './service-errors.js';
+import {
+  graphqlLimit,
+  isLimitType,
+  isRateLimited,
+  networkError,
+  retryAfterOf,
+  toServiceError,
+} from './service-errors.js';
 
 /** What every request to GitHub obeys. */
 export interface RequestPolicy {
@@ -119,7 +126,7 @@ async function attempt<O extends RequestOptions, R extends RawResponse>(
     if (signal.aborted && response.data === '') return timedOut(policy, timeout);
     return cutShort(response)
       ? networkError('the answer was cut short or is no JSON', 'malformed', undefined)
-      : limited(response, policy.hide);
+      : limited(response, isRead(options), policy.hide);
   } catch (thrown) {
     return signal.aborted ? timedOut(policy, timeout, thrown) : toServiceError(thrown, policy.hide);
   }
@@ -138,19 +145,25 @@ function cutShort({ status, headers, data }: RawResponse): boolean {
   return status === 200 && typeof data === 'string' && String(headers['content-type'] ?? '').includes('json');
 }
 
-/** GraphQL says "rate limited" with HTTP 200. */
-function limited<R extends RawResponse>(response: R, hide: RequestPolicy['hide']): R | ServiceError {
-  const errors: unknown =
-    typeof response.data === 'object' && response.data !== null && 'errors' in response.data
-      ? response.data.errors
-      : undefined;
-  const hit =
-    Array.isArray(errors) &&
-    errors.some(
-      (error: unknown) =>
-        typeof error === 'object' && error !== null && 'type' in error && error.type === 'RATE_LIMITED',
-    );
-  return hit ? toServiceError({ status: 429, response, message: 'API rate limit exceeded' }, hide) : response;
+/** GraphQL says "rate limited" with HTTP 200. Of an answer to writes, that counts only where none was carried out. */
+function limited<R extends RawResponse>(response: R, read: boolean, hide: RequestPolicy['hide']): R | ServiceError {
+  const { data: body, headers } = response;
+  const errors = isRecord(body) && Array.isArray(body.errors) ? body.errors.filter(isRecord) : [];
+  const hit = errors.some(({ type }) => isLimitType(type));
+  return hit && (read || allRefused(body, errors)) ? graphqlLimit(body, headers, hide) : response;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether no field came about, and every error is a refusal: one without a type may have broken off what was under way. */
+function allRefused(body: unknown, errors: readonly Fields[]): boolean {
+  const data = isRecord(body) ? body.data : undefined;
+  const nothing = !isRecord(data) || Object.values(data).every((field) => field === null);
+  return nothing && errors.every(({ type }) => typeof type === 'string');
 }
 
 /** Follows a redirect of a moved repository on GitHub's own host, and refuses any other. */

@@ -51,9 +51,25 @@ class AnswerHint extends Error {
   }
 }
 
+/** Whether a GraphQL error is about the rate: GitHub has two words for it. */
+export function isLimitType(type: unknown): boolean {
+  return type === 'RATE_LIMITED' || type === 'RATE_LIMIT';
+}
+
+/** A GraphQL answer that says "rate limited": it comes with HTTP 200, so that the error has no status. */
+export function graphqlLimit(data: unknown, headers: unknown, hide: (words: string) => string): ServiceError {
+  const errors: readonly unknown[] = listed(field(data, 'errors'));
+  const limit = errors.find((error) => isLimitType(field(error, 'type')));
+  return new ServiceError(cleaned(text(limit, 'message') ?? 'API rate limit exceeded', hide), {
+    ...answerDetails(data, headers),
+    code: 'RATE_LIMITED',
+    cause: new AnswerHint(429, headers, data),
+  });
+}
+
 /** Whether GitHub refused for the rate alone. */
-export function isRateLimited(error: ServiceError): boolean {
-  return error.details.cause instanceof AnswerHint && error.details.cause.limited;
+export function isRateLimited({ details }: ServiceError): boolean {
+  return isLimitType(details.code) || (details.cause instanceof AnswerHint && details.cause.limited);
 }
 
 /** How long GitHub asks to wait, in ms; undefined where it does not say. */
@@ -82,14 +98,16 @@ function answerDetails(data: unknown, headers: unknown): Omit<ServiceErrorDetail
 function sentence(data: unknown, thrown: unknown, hide: (words: string) => string): string {
   const message =
     text(data, 'message') ?? (typeof data === 'string' && data.length < 200 && data !== '' ? data : messageOf(thrown));
-  const errors = field(data, 'errors');
-  const details = Array.isArray(errors) ? errors.flatMap((error: unknown) => detail(error)) : [];
-  return visible(
-    hide([message, ...details].join(': '))
-      .replace(/\s+/g, ' ')
-      .trim(),
-    LONGEST_WORDS,
-  );
+  const details = listed(field(data, 'errors')).flatMap((error) => detail(error));
+  return cleaned([message, ...details].join(': '), hide);
+}
+
+function cleaned(words: string, hide: (words: string) => string): string {
+  return visible(hide(words).replace(/\s+/g, ' ').trim(), LONGEST_WORDS);
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function detail(error: unknown): readonly string[] {
@@ -164,16 +182,27 @@ function reasonOf(error: ServiceError): Unknown['reason'] {
   const { status, failure, code } = error.details;
   if (failure === 'timeout') return 'timeout';
   if (failure === 'malformed' || failure === 'refused-host') return 'malformed';
-  if (failure === 'network' || isRateLimited(error) || code === 'RATE_LIMITED' || (status ?? 0) >= 500)
-    return 'transient';
+  if (failure === 'network' || isRateLimited(error) || (status ?? 0) >= 500) return 'transient';
+  // GraphQL's own HTTP 503 and 500.
+  if (code === 'SERVICE_UNAVAILABLE') return 'transient';
+  if (isUntyped(error) && /^something went wrong/i.test(error.message)) return 'transient';
   if (isForeign(error)) return 'malformed';
   if (status === undefined)
     return code === 'FORBIDDEN' || code === 'NOT_FOUND' || code === 'INSUFFICIENT_SCOPES' ? 'forbidden' : 'malformed';
   return status === 401 || status === 403 || status === 404 ? 'forbidden' : 'malformed';
 }
 
-/** Whether the request may or may not have taken effect: no answer of GitHub's own, or one that says "try again". */
+/** Whether a GraphQL error has no type: GitHub types what it refuses, so that this one broke on the way. */
+function isUntyped({ details }: ServiceError): boolean {
+  return details.status === undefined && details.code === undefined && details.failure === undefined;
+}
+
+/**
+ * Whether the request may or may not have taken effect: no answer of GitHub's own, one that says "try again", or an error
+ * that is no refusal.
+ */
 export function isUncertain(error: ServiceError): boolean {
   const reason = reasonOf(error);
-  return reason === 'transient' || reason === 'timeout' || error.details.failure !== undefined || isForeign(error);
+  const passing = reason === 'transient' || reason === 'timeout';
+  return passing || error.details.failure !== undefined || isForeign(error) || isUntyped(error);
 }

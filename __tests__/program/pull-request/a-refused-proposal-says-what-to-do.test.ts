@@ -3,6 +3,7 @@ import type { BranchRule, Repository } from '../../../simulator/github/world.js'
 import { githubTokens } from '../../../simulator/github/world.js';
 import type { FaultRule } from '../../../simulator/service.js';
 import { plantDrift, REPOSITORY, rowOf, type Scenario, scenario } from '../harness.js';
+import { graphqlAnswer } from '../troubleshooting/item.js';
 import { BRANCH, branches, excerpt, OTHER_NAME, proposed, pulls, repositoryOf, WRITES } from './proposals.js';
 
 interface Refusal {
@@ -33,7 +34,7 @@ const NEW: readonly Refusal[] = [
         if (token.value === githubTokens.workflow)
           token.repositories = { [REPOSITORY]: { metadata: 'read', contents: 'read', pull_requests: 'write' } };
     },
-    says: /refused to create the branch jit-azure-drift in acme\/\.jit: the token lacks a permission/,
+    says: /refused to create the branch jit-azure-drift in acme\/\.jit: the token lacks a permission .*contents: write/,
     fix: /contents: write/,
   },
   {
@@ -110,11 +111,15 @@ const NEW: readonly Refusal[] = [
   },
   {
     of: 'single sign-on',
-    fault: answers(
-      'begin',
-      403,
-      'Resource protected by organization SAML enforcement. You must grant your token access.',
-    ),
+    fault: {
+      ...WRITES.begin,
+      action: graphqlAnswer(
+        'FORBIDDEN',
+        ['createRef'],
+        'Resource protected by organization SAML enforcement. You must grant your token access.',
+        { createCommitOnBranch: null },
+      ),
+    },
     says: /single sign-on/,
     fix: /Authorise the token/,
   },

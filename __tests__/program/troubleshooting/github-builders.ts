@@ -2,7 +2,7 @@ import type { BranchRule, Permissions } from '../../../simulator/github/world.js
 import type { FaultRule } from '../../../simulator/service.js';
 import { REPOSITORY, type Scenario, type StepOptions } from '../harness.js';
 import { OTHER_NAME, repositoryOf, WRITES } from '../pull-request/proposals.js';
-import { type Explained, graphqlAnswer, type Item, restAnswer } from './item.js';
+import { type Explained, graphqlAnswer, type Item } from './item.js';
 
 /** The file has drifted, so that this run proposes. */
 export const PROPOSING = OTHER_NAME;
@@ -49,14 +49,15 @@ export function readRefused(text: string, words: string, fix: RegExp, type = 'FO
 
 export function writeRefused(
   text: string,
-  given: { readonly words: string; readonly says: RegExp; readonly fix: RegExp; readonly status?: number },
+  given: { readonly words: string; readonly says: RegExp; readonly fix: RegExp; readonly type?: 'UNPROCESSABLE' },
 ): Item {
+  const { words, says, fix, type = 'FORBIDDEN' } = given;
   return {
     of: `GitHub, on writing: ${text}`,
     texts: [text],
-    faults: [{ ...WRITES.begin, action: restAnswer(given.status ?? 403, given.words) }],
+    faults: [{ ...WRITES.begin, action: graphqlAnswer(type, ['createRef'], words, { createCommitOnBranch: null }) }],
     step: PROPOSING,
-    row: refused(given.says, new RegExp(`HTTP ${given.status ?? 403}: .*${text}`), given.fix),
+    row: refused(says, new RegExp(`\\(.*${text}.*, request `), fix),
     exit: 1,
   };
 }
@@ -77,7 +78,7 @@ export function rule(text: string, change: Partial<BranchRule>): Item {
 export function ruleOnTheWire(text: string): Item {
   const says = /a branch rule forbids it/;
   const words = `Repository rule violations found\n\n${text}.\n\n`;
-  return writeRefused(text, { words, says, fix: /Exempt `jit-azure-drift\*` from the rule/, status: 422 });
+  return writeRefused(text, { words, says, fix: /Exempt `jit-azure-drift\*` from the rule/, type: 'UNPROCESSABLE' });
 }
 
 export function limited(text: string, fault: FaultRule, row: Explained): Item {

@@ -60,7 +60,7 @@ export const TOKEN_ITEMS: readonly Item[] = [
     step: PROPOSING,
     row: refused(
       /the token lacks a permission/,
-      /\(Resource not accessible by integration, request/,
+      /\(Resource not accessible by integration, request .*contents: write/,
       /contents: write/,
     ),
     exit: 1,

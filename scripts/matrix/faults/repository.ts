@@ -84,7 +84,7 @@ export const REPOSITORY_FAULTS: readonly Case[] = [
     (stage) => {
       tokenRights(stage).contents = 'read';
     },
-    /the token lacks a permission/,
+    /lacks a permission .*contents: write/,
   ),
   refused(
     'the setting that forbids Actions to open pull requests',
