@@ -32,6 +32,9 @@ const JUDGED_MS = 50;
 const NODE = process.env.BENCH_NODE ?? process.execPath;
 const WORLDS = ROUND_CASES.filter(({ name }) => name === 'healthy' || name === 'new pull request');
 
+/** Requests in a row of all contenders together, in both worlds: about so many times a turn waits for a latency. */
+const LATENCIES_IN_A_TURN = 85;
+
 interface Measured extends Turn {
   readonly requests: Omit<Requests, 'core'>;
 }
@@ -135,9 +138,8 @@ async function sayHowLong(script: Script): Promise<void> {
   const began = performance.now();
   for (const world of WORLDS) await takeTurn(world, 0, script);
   const turnMs = performance.now() - began;
-  const waitedMs = (latencyMs: number): number => 90 * latencyMs;
   const memoryMs = LATENCIES.includes(JUDGED_MS) ? turnMs / 2 : 0;
-  const all = LATENCIES.reduce((sum, latencyMs) => sum + turnMs + waitedMs(latencyMs), memoryMs) * PAIRS;
+  const all = LATENCIES.reduce((sum, latencyMs) => sum + turnMs + LATENCIES_IN_A_TURN * latencyMs, memoryMs) * PAIRS;
   process.stderr.write(
     `${LATENCIES.length} latencies × ${WORLDS.length} worlds × ${PAIRS} turns: about ${Math.ceil(all / 60_000)} minutes\n`,
   );
