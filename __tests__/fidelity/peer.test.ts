@@ -11,16 +11,21 @@ const HEALTHY = pick(ROUND_CASES, ({ name }) => name === 'healthy');
 const DRIFT = pick(ROUND_CASES, ({ name }) => name === 'new pull request');
 
 let script: Script;
+let writesWhenHealthy: readonly string[] | undefined;
 
 beforeAll(async () => {
   script = new Script();
-  await prepared(HEALTHY, (simulator) => script.warm(simulator));
+  // The run that warms az's index is one of a healthy world: it throws where the script fails there.
+  await prepared(HEALTHY, async (simulator) => {
+    await script.warm(simulator);
+    writesWhenHealthy = writesAmong(simulator.requests);
+  });
 });
 afterAll(() => script.remove());
 
 describe('the script of az, gh and jq', () => {
-  it('leaves a healthy world alone', async () => {
-    expect(await contestScript(HEALTHY, 0, { script, mode: 'parallel' })).toMatchObject({ proposed: undefined });
+  it('leaves a healthy world alone', () => {
+    expect(writesWhenHealthy).toEqual([]);
   });
 
   it.each(['serial', 'parallel'] as const)('proposes byte by byte what the action proposes (%s)', async (mode) => {
