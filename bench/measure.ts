@@ -18,6 +18,11 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }
 
+/** The middle of the ratios, turn by turn: a slow moment hits both sides of a turn. */
+export function medianRatio(of: readonly number[], to: readonly number[]): number {
+  return median(of.map((value, index) => value / (to[index] ?? Number.NaN)));
+}
+
 /** Arguments and variables that make a Node process leave behind what it used, and how to read that. */
 export function usageProbe(): {
   readonly nodeArguments: readonly string[];

@@ -7,8 +7,8 @@ import { longestChain } from './chain.js';
 import { installGate } from './gate.js';
 import { contentOf, isDiscovery } from './reasons.js';
 
-const REPOSITORY = 'acme/.jit';
-const FILE = '.jit/jit-integration.yml';
+export const REPOSITORY = 'acme/.jit';
+export const FILE = '.jit/jit-integration.yml';
 const OTHER_TENANT = '99999999-9999-4999-8999-999999999999';
 
 /** What a run is measured at. */
@@ -46,8 +46,8 @@ async function plantDrift(simulator: Simulator): Promise<void> {
   edit(simulator, (text) => text.replace(/tenant_id: .*/, `tenant_id: ${OTHER_TENANT}`));
 }
 
-/** One run as a workflow makes it, Azure by its public names: those the library knows, and asks for no discovery. */
-function run(
+/** One run as a workflow makes it, of the committed bundle or PROGRAM, on this Node or BENCH_NODE; Azure by its public names: those the library knows, and asks for no discovery. */
+export function run(
   simulator: Simulator,
   inputs: RoundCase['inputs'] = {},
   onStart: (pid: number) => void = () => undefined,
@@ -98,7 +98,7 @@ export const ROUND_CASES: readonly RoundCase[] = [
 ];
 
 /** A case in a world of its own, up to where its run begins. */
-async function prepared<T>({ prepare }: RoundCase, body: (simulator: Simulator) => Promise<T>): Promise<T> {
+export async function prepared<T>({ prepare }: RoundCase, body: (simulator: Simulator) => Promise<T>): Promise<T> {
   const simulator = await startSimulator();
   try {
     for (const { repositories } of simulator.world.github.tokens)
@@ -112,7 +112,7 @@ async function prepared<T>({ prepare }: RoundCase, body: (simulator: Simulator) 
 }
 
 /** Throws where the run did something else than the case is about. */
-function requireOperation({ operation: wanted }: RoundCase, { outputs, log }: ActionRun): void {
+export function requireOperation({ operation: wanted }: RoundCase, { outputs, log }: ActionRun): void {
   const operation = outputs['pull-request-operation'];
   if (operation !== wanted) throw new Error(`Expected ${wanted}, found ${operation}:\n${log}`);
 }

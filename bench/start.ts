@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { ROOT, runAction } from '../simulator/run-action.js';
 import { type Simulator, startSimulator } from '../simulator/simulator.js';
 import { usualInputs } from '../simulator/usual-inputs.js';
-import { type Measure, measureEmptyNode, median, usageProbe } from './measure.js';
+import { type Measure, measureEmptyNode, median, medianRatio, usageProbe } from './measure.js';
 
 const TURNS = Number(process.env.BENCH_TURNS ?? 11);
 const LATENCY_MS = 50;
@@ -62,9 +62,8 @@ function row(name: string, values: readonly number[], unit: string): string {
   return `${name.padEnd(46)} ${figures[0]} ${unit} (${figures[1]}–${figures[2]})`;
 }
 
-/** The middle of the ratios, turn by turn. */
 function ratio(of: readonly number[], to: readonly number[]): string {
-  return median(of.map((value, index) => value / (to[index] ?? Number.NaN))).toFixed(2);
+  return medianRatio(of, to).toFixed(2);
 }
 
 const eagerFolder = bundleEagerly();

@@ -13,9 +13,10 @@ export function describeRequest(request: LoggedRequest): { readonly line: string
     const { name, writes } = graphqlOperation(request.body);
     return { line: `github ${name}`, writes };
   }
-  const batch = request.service === 'graph' && request.path.endsWith('/$batch');
+  // Reads that are sent as POST: for what they say, not for what they do.
+  const asksOnly = request.service === 'graph' && /\/(?:\$batch|directoryObjects\/getByIds)$/.test(request.path);
   const login = request.service === 'entra' || request.path === '/authentication/login';
-  const writes = !['GET', 'HEAD'].includes(request.method) && !batch && !login;
+  const writes = !['GET', 'HEAD'].includes(request.method) && !asksOnly && !login;
   return { line: `${request.service} ${request.method} ${request.path}`, writes };
 }
 

@@ -112,10 +112,10 @@ export function readLeftovers(environment: Readonly<Record<string, string>>): Pi
  * step left behind, in whatever place, holds a secret of the world.
  */
 export async function runAction(start: ActionStart): Promise<ActionRun> {
-  const began = performance.now();
   const environment = stepEnvironment(start);
   const inspection = inspectorOf(environment).begin(environment);
   const { SIMULATED_GITHUB_TOKEN: _token, [INSPECTOR_VARIABLE]: _inspector, ...seen } = environment;
+  const began = performance.now();
   const child = spawn(
     start.node ?? process.execPath,
     [...(start.nodeArguments ?? []), start.program ?? `${ROOT}dist/index.js`],

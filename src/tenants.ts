@@ -100,10 +100,15 @@ async function readFacts(
     licence: repaired || policy.has('managed-app/jit-access-licence'),
     requests: policy.has('managed-app/jit-access-requests'),
   };
+  const singleChecks = {
+    denied: policy.has('role/denied'),
+    defender: policy.has('subscription/defender'),
+    single: policy.has('subscription/single'),
+  };
   // Loaded while the login is under way: its libraries are large.
   const [login, { readTenant }] = await Promise.all([loginFor(integration, ids, { inputs, session }), loadReader()]);
   const loginClientId = bearerName(login.login) ?? expectation.loginClientId;
-  const question = { ...expectation, ids, managedApps, loginClientId };
+  const question = { ...expectation, ids, managedApps, singleChecks, loginClientId };
   const reading = { cloud, settings: session.azure, ...(shared === undefined ? {} : { shared }) };
   const facts = await readTenant(question, login, reading);
   const { tokens } = login;

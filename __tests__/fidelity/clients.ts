@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { githubTokens } from '../../simulator/github/world.js';
+import { join } from 'node:path';
+import { clientEnvironment } from '../../simulator/clients.js';
 import type { Simulator } from '../../simulator/simulator.js';
 
 /** How a client ended. */
@@ -45,29 +45,6 @@ function parsed(ended: Ended, command: readonly string[]): unknown {
   if (ended.exitCode !== 0) throw new Error(`${command.join(' ')} ended with ${ended.exitCode}:\n${ended.stderr}`);
   const value: unknown = JSON.parse(ended.stdout);
   return value;
-}
-
-/** What all clients are told: the simulator's proxy and authority, a home of their own, no telemetry. */
-function clientEnvironment(simulator: Simulator, folder: string): Readonly<Record<string, string>> {
-  return {
-    PATH: process.env.PATH ?? '/usr/bin:/bin',
-    HOME: folder,
-    LC_ALL: 'C.UTF-8',
-    HTTPS_PROXY: simulator.proxy,
-    // Python, and Go.
-    REQUESTS_CA_BUNDLE: simulator.caFile,
-    SSL_CERT_FILE: simulator.caFile,
-    AZURE_CONFIG_DIR: join(folder, 'azure'),
-    AZURE_CORE_COLLECT_TELEMETRY: 'no',
-    AZURE_CORE_NO_COLOR: 'yes',
-    PYTHONPATH: resolve('__tests__/fidelity/python'),
-    PYTHONDONTWRITEBYTECODE: '1',
-    GH_CONFIG_DIR: join(folder, 'gh'),
-    GH_HOST: new URL(simulator.origins.github).host,
-    GH_ENTERPRISE_TOKEN: githubTokens.admin,
-    GH_PROMPT_DISABLED: '1',
-    GH_NO_UPDATE_NOTIFIER: '1',
-  };
 }
 
 /** Makes clients with a home of their own. */

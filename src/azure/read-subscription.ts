@@ -30,8 +30,18 @@ const READS = SUBSCRIPTION_READS;
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Every fact of the subscription as unknown, because of one cause that lies before them all. */
-export function subscriptionUnknown(cause: Unknown): SubscriptionFacts {
+/** Which of the checks are made that need a read of their own: what no check needs is not read. */
+export interface SingleChecks {
+  readonly denied: boolean;
+  readonly defender: boolean;
+  readonly single: boolean;
+}
+
+/** All of them. */
+export const EVERY_CHECK: SingleChecks = { denied: true, defender: true, single: true };
+
+/** Every fact of the subscription as unknown, because of one cause that lies before them all; what no check needs is not even that. */
+export function subscriptionUnknown(cause: Unknown, checks: SingleChecks): SubscriptionFacts {
   return {
     subscription: dependent(READS.subscription.read, cause),
     roleAssignments: dependent(READS.roleAssignments.read, cause),
@@ -39,9 +49,9 @@ export function subscriptionUnknown(cause: Unknown): SubscriptionFacts {
     narrowerAssignments: dependent(READS.narrowerAssignments.read, cause),
     eligibleRoles: dependent(READS.eligibleRoles.read, cause),
     activeSchedules: dependent(READS.activeSchedules.read, cause),
-    denyAssignments: dependent(READS.denyAssignments.read, cause),
-    defenderPlans: dependent(READS.defenderPlans.read, cause),
-    otherSubscriptions: dependent(READS.otherSubscriptions.read, cause),
+    denyAssignments: checks.denied ? dependent(READS.denyAssignments.read, cause) : known(null),
+    defenderPlans: checks.defender ? dependent(READS.defenderPlans.read, cause) : known(null),
+    otherSubscriptions: checks.single ? dependent(READS.otherSubscriptions.read, cause) : known(null),
   };
 }
 
@@ -139,14 +149,14 @@ async function readHeld(
 }
 
 /** What is read, whatever the first answers say. */
-function readFirst(arm: ArmClient, { subscriptionId, role }: SubscriptionQuestion, checked: CheckedPrincipal) {
+function readFirst(arm: ArmClient, { subscriptionId, role, checks }: SubscriptionQuestion, checked: CheckedPrincipal) {
   return Promise.all([
     readSubscription(arm, subscriptionId),
     readAssignments(arm, subscriptionId, checked),
     readRequired(arm, subscriptionId, role),
     readSchedules(arm, subscriptionId, 'active'),
-    readDenyAssignments(arm, subscriptionId),
-    readDefenderPlans(arm, subscriptionId),
+    checks.denied ? readDenyAssignments(arm, subscriptionId) : known(null),
+    checks.defender ? readDefenderPlans(arm, subscriptionId) : known(null),
     checked.principals,
     checked.loginPrincipals,
   ]);
@@ -157,6 +167,7 @@ export interface SubscriptionQuestion {
   readonly subscriptionId: string;
   /** The Azure role that must be held: name or GUID. */
   readonly role: string;
+  readonly checks: SingleChecks;
 }
 
 /** Reads all that Azure Resource Manager knows of the subscription and of who holds which role at or above it. */
@@ -165,10 +176,10 @@ export async function readSubscriptionFacts(
   question: SubscriptionQuestion,
   checked: CheckedPrincipal,
 ): Promise<SubscriptionFacts> {
-  const { subscriptionId, role } = question;
+  const { subscriptionId, role, checks } = question;
   // It goes on beside the rest; a fault of ours in it is thrown where it is awaited.
-  const listed = readListedRoles(arm, subscriptionId, checked.principals);
-  listed.catch(() => undefined);
+  const listed = checks.single ? readListedRoles(arm, subscriptionId, checked.principals) : undefined;
+  listed?.catch(() => undefined);
   const [subscription, roleAssignments, required, active, denyAssignments, defenderPlans, own, login] = await readFirst(
     arm,
     question,
@@ -183,7 +194,7 @@ export async function readSubscriptionFacts(
   const [narrowerAssignments, eligible, otherSubscriptions] = await Promise.all([
     missing && definitions.known && held.length === 0 ? readNarrower(arm, subscriptionId, own) : known([]),
     missing ? readSchedules(arm, subscriptionId, 'eligible') : known([]),
-    listed.then((others) => readOtherSubscriptions(arm, others, definitions)),
+    listed?.then((others) => readOtherSubscriptions(arm, others, definitions)) ?? known(null),
   ]);
   const ofOwn = (fact: Fact<readonly ScheduledRole[]>): Fact<readonly ScheduledRole[]> =>
     mapFact(fact, (roles) => roles.filter(({ principalId }) => own.includes(principalId)));

@@ -7,7 +7,13 @@ import { createGraphClient } from './graph.js';
 import type { LoginOutcome } from './login.js';
 import { type DirectoryFacts, directoryUnknown, readDirectory } from './read-directory.js';
 import { type ManagedAppsQuestion, managedAppsUnknown, readManagedApps } from './read-managed-apps.js';
-import { type CheckedPrincipal, readSubscriptionFacts, subscriptionUnknown } from './read-subscription.js';
+import {
+  type CheckedPrincipal,
+  EVERY_CHECK,
+  readSubscriptionFacts,
+  type SingleChecks,
+  subscriptionUnknown,
+} from './read-subscription.js';
 import { createSharedReads, type SharedReads } from './shared-reads.js';
 
 /** What is to be read of a tenant. */
@@ -15,6 +21,8 @@ export type TenantQuestion = Pick<Expectation, 'role' | 'permissions' | 'loginCl
   readonly ids: IntegrationIds;
   /** Absent: everything about managed applications is read. */
   readonly managedApps?: ManagedAppsQuestion;
+  /** Absent: everything about the subscription is read. */
+  readonly singleChecks?: SingleChecks;
 };
 
 /** Why nothing is read: the login did not succeed. Undefined where it did. */
@@ -76,8 +84,9 @@ export async function readTenant(
 ): Promise<TenantFacts> {
   const cause = loginCause(login);
   const asked = question.managedApps ?? { licence: true, requests: true };
+  const checks = question.singleChecks ?? EVERY_CHECK;
   if (cause !== undefined) {
-    const others = { ...subscriptionUnknown(cause), ...managedAppsUnknown(cause, asked) };
+    const others = { ...subscriptionUnknown(cause, checks), ...managedAppsUnknown(cause, asked) };
     return { login: login.login, ...directoryUnknown(cause), ...others };
   }
   const graph = mapFact(login.graph, (tokens) => createGraphClient(cloud.graph, tokens, settings));
@@ -89,10 +98,12 @@ export async function readTenant(
     : Promise.resolve(directoryUnknown(graph));
   const { role, loginClientId } = question;
   const subscription = arm.known
-    ? shared.once(login, ['subscription', subscriptionId, role, clientId, loginClientId, about.permissions], () =>
-        readSubscriptionFacts(arm.value, { subscriptionId, role }, checkedPrincipal(question, directory)),
+    ? shared.once(
+        login,
+        ['subscription', subscriptionId, role, checks, clientId, loginClientId, about.permissions],
+        () => readSubscriptionFacts(arm.value, { subscriptionId, role, checks }, checkedPrincipal(question, directory)),
       )
-    : Promise.resolve(subscriptionUnknown(arm));
+    : Promise.resolve(subscriptionUnknown(arm, checks));
   const managedApps = arm.known
     ? shared.once(login, ['managed apps', subscriptionId, asked], () =>
         readManagedApps(arm.value, graph, { ...asked, subscriptionId }),

@@ -102,10 +102,10 @@ export interface TenantFacts {
   readonly eligibleRoles: Fact<readonly ScheduledRole[]>;
   /** Active roles of the checked principal and its groups that PIM gives, some of them with an end. */
   readonly activeSchedules: Fact<readonly ScheduledRole[]>;
-  /** Deny assignments at or above the subscription, for any principal. */
-  readonly denyAssignments: Fact<readonly DenyAssignment[]>;
-  readonly defenderPlans: Fact<DefenderPlans>;
-  readonly otherSubscriptions: Fact<readonly OtherSubscription[]>;
+  /** Deny assignments at or above the subscription, for any principal. Null, here and in the next two: the one check that needs it is not selected, so nobody asked. */
+  readonly denyAssignments: Fact<readonly DenyAssignment[] | null>;
+  readonly defenderPlans: Fact<DefenderPlans | null>;
+  readonly otherSubscriptions: Fact<readonly OtherSubscription[] | null>;
   readonly managedApplications: Fact<ManagedApplications>;
   /** Entra ID P2 in the tenant's SKUs; null: no application has JIT access enabled, so nobody asked. */
   readonly premiumPlans: Fact<readonly PremiumPlan[] | null>;

@@ -19,6 +19,9 @@ function loginWords(login: Login): string {
     : `no ID token (${login.cause})`;
 }
 
+/** No check that needs it is selected. */
+const NOT_ASKED = 'not asked';
+
 type Line = <T>(what: string, fact: Fact<T>, words: (value: T) => string) => string;
 
 /** Managed applications; licences and requests only where they were asked for. */
@@ -29,7 +32,7 @@ function managedAppLines(
   const asked = (fact: Fact<unknown>): boolean => !fact.known || fact.value !== null;
   return [
     line('managed applications', managedApplications, (found) => {
-      if (found.kind !== 'applications') return found.kind === 'unregistered' ? 'not registered' : 'not asked';
+      if (found.kind !== 'applications') return found.kind === 'unregistered' ? 'not registered' : NOT_ASKED;
       const affected = withJitAccess(found.applications).length;
       return `${found.applications.length}${affected === 0 ? '' : `, ${affected} with JIT access enabled`}`;
     }),
@@ -72,13 +75,17 @@ export function factLines(facts: TenantFacts): readonly string[] {
         return `${visible(fact.subscription.displayName)}, ${visible(fact.subscription.state)}`;
       return fact.kind === 'not-found' ? 'not found, or not visible' : 'of another tenant';
     }),
-    line('Defender for Cloud', facts.defenderPlans, (defender) =>
-      defender.kind === 'unregistered'
-        ? 'not registered'
-        : `${plural(defender.plans.filter(({ tier }) => tier === 'Standard').length, 'plan')} on the Standard tier`,
+    line('Defender for Cloud', facts.defenderPlans, (defender) => {
+      if (defender === null) return NOT_ASKED;
+      if (defender.kind === 'unregistered') return 'not registered';
+      return `${plural(defender.plans.filter(({ tier }) => tier === 'Standard').length, 'plan')} on the Standard tier`;
+    }),
+    line('other subscriptions', facts.otherSubscriptions, (others) =>
+      others === null ? NOT_ASKED : `${others.length} listed`,
     ),
-    line('other subscriptions', facts.otherSubscriptions, (others) => `${others.length} listed`),
-    line('deny assignments', facts.denyAssignments, (denies) => plural(denies.length, 'assignment')),
+    line('deny assignments', facts.denyAssignments, (denies) =>
+      denies === null ? NOT_ASKED : plural(denies.length, 'assignment'),
+    ),
     line('roles active by PIM', facts.activeSchedules, (roles) => plural(roles.length, 'role')),
     line('role assignments', facts.roleAssignments, (assignments) =>
       'kind' in assignments

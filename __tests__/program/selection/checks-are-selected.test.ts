@@ -30,6 +30,12 @@ it('reports the rows of selected checks only, and judges by them', async () => {
       (check) => check === 'login/oidc' || (check.startsWith('subscription/') && check !== 'subscription/single'),
     ),
   );
+  // What an unselected check alone needs is not read either.
+  const paths = ({ requests }: Step): string => requests.map(({ path }) => path).join('\n');
+  expect(paths(all)).toMatch(/^\/subscriptions\?/m);
+  expect(paths(all)).toContain('/denyAssignments?');
+  expect(paths(only)).not.toMatch(/^\/subscriptions\?|\/denyAssignments\?/m);
+  expect(paths(only)).toContain('/Microsoft.Security/pricings?');
 });
 
 it('does not look healthy where what was selected could not be judged, for a failure that was not', async () => {

@@ -4,7 +4,7 @@ import type { TenantFacts } from '../facts.js';
 import type { Result } from '../results.js';
 import { visible } from '../text.js';
 import { subscriptionMissing } from './prerequisites.js';
-import { failed, passed, unknown } from './rows.js';
+import { failed, passed, skipped, unknown } from './rows.js';
 
 const CHECK = 'subscription/defender';
 
@@ -30,6 +30,7 @@ export function checkDefender(facts: TenantFacts, ids: IntegrationIds): Result {
   const { defenderPlans } = facts;
   if (!defenderPlans.known) return unknown(CHECK, defenderPlans);
   const { value } = defenderPlans;
+  if (value === null) return skipped(CHECK, 'Not checked: it is not selected.');
   if (value.kind === 'unregistered') {
     return failed(
       CHECK,

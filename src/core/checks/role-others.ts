@@ -182,6 +182,7 @@ export function checkRoleDenied(facts: TenantFacts, ids: IntegrationIds): Result
   if (!principal.met) return [principal.row];
   const { denyAssignments, groups } = facts;
   if (!denyAssignments.known) return [unknown(check, denyAssignments)];
+  if (denyAssignments.value === null) return [skipped(check, 'Not checked: it is not selected.')];
   const here = denyAssignments.value
     .filter((deny) => reaches(deny, ids.subscriptionId))
     .map((deny) => ({ deny, denies: deniesReads(deny) }));

@@ -6,7 +6,7 @@ import { quoteForMessage } from '../text.js';
 import { requireServicePrincipal, subscriptionMissing } from './prerequisites.js';
 import { findRequired, holds } from './role-held.js';
 import { intricate } from './role-words.js';
-import { failed, passed, unknown } from './rows.js';
+import { failed, passed, skipped, unknown } from './rows.js';
 
 const CHECK = 'subscription/single';
 
@@ -31,6 +31,7 @@ export function checkSubscriptionSingle(facts: TenantFacts, { role }: Pick<Expec
   const { otherSubscriptions, groups } = facts;
   if (!otherSubscriptions.known) return [unknown(CHECK, otherSubscriptions)];
   const others = otherSubscriptions.value;
+  if (others === null) return [skipped(CHECK, 'Not checked: it is not selected.')];
   const judged = others.map((other) => ({ other, verdict: isHeld(other, facts, role) }));
   const seen = `This run can list ${others.length} other subscription${others.length === 1 ? '' : 's'}`;
   const rows = judged
