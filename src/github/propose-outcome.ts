@@ -1,6 +1,6 @@
 import { checkProposal } from '../core/checks/pull-request.js';
 import type { Plan } from '../core/proposal.js';
-import type { ProposalEnd, ProposalOutcome } from '../core/proposal-outcome.js';
+import type { ProposalEnd, ProposalOutcome, Refusal } from '../core/proposal-outcome.js';
 import { ServiceError } from '../errors.js';
 import type { Applied, Writing } from './apply-plan.js';
 import type { FailedStep } from './proposal-steps.js';
@@ -8,16 +8,18 @@ import type { ProposeInput } from './propose-input.js';
 import { explainRefusal } from './refusals.js';
 import { isUncertain, unknownFrom } from './service-errors.js';
 
-/** What became of a plan that was carried out, or failed at a step: rows, and what it leaves behind. */
+/** What became of a plan that was carried out, failed at a step, or was not begun: rows, and what it leaves behind. */
 export function finish(given: {
   readonly applied?: Applied;
   readonly failure?: FailedStep;
+  /** Why no step was taken. */
+  readonly refusal?: Refusal;
   readonly remains: readonly string[];
   readonly writing: Writing;
   readonly plan: Plan;
   readonly input: ProposeInput;
 }): ProposalOutcome {
-  const { applied, failure, remains, writing, plan, input } = given;
+  const { applied, failure, refusal, remains, writing, plan, input } = given;
   const { state, branch } = writing;
   if (applied !== undefined) {
     const scratch = [...remains, ...writing.leftBehind].filter(
@@ -26,6 +28,11 @@ export function finish(given: {
     const notes = scratch.map((thing) => `Left behind: ${thing}.`);
     return outcome({ kind: 'done', plan, ...numbers(applied), notes }, applied, { ...writing, leftBehind: scratch });
   }
+  if (refusal !== undefined)
+    return outcome({ kind: 'refused', plan, refusal, leftBehind: remains }, standing(plan), {
+      ...writing,
+      leftBehind: [...remains],
+    });
   const error = failure?.error ?? new ServiceError('no step was taken', { service: 'GitHub' });
   const doing = failure?.doing ?? 'write the proposal';
   const leftBehind = [...new Set([...remains, ...writing.leftBehind])];
