@@ -15,8 +15,10 @@ const large = fileOf(300);
 const changed = large.replace('t299', 't300');
 const small = fileOf(2);
 
+type Change = (pair: PairNode) => readonly PairNode[];
+
 /** A node with a change at its last value, however deep. */
-function spoilt(node: MapNode, change: (pair: PairNode) => readonly PairNode[]): MapNode {
+function spoilt(node: MapNode, change: Change): MapNode {
   const last = node.pairs.at(-1);
   if (last === undefined) return node;
   const deeper = last.value.kind === 'map' ? [{ ...last, value: spoilt(last.value, change) }] : change(last);
@@ -24,7 +26,7 @@ function spoilt(node: MapNode, change: (pair: PairNode) => readonly PairNode[]):
 }
 
 /** A quick reader with a fault, in one of the two texts. */
-function faulty(text: string, change: (pair: PairNode) => readonly PairNode[]): (read: string) => Tree | undefined {
+function faulty(text: string, change: Change): (read: string) => Tree | undefined {
   return (read) => {
     const tree = quickTree(read);
     return read !== text || tree?.root == null ? tree : { ...tree, root: spoilt(tree.root, change) };
@@ -45,7 +47,7 @@ describe('proveByParser', () => {
     expect(proveByParser(`${large}list: [a]\n`, `${changed}list: [a]\n`)).toBeUndefined();
   });
 
-  it.each<[string, (pair: PairNode) => readonly PairNode[]]>([
+  it.each<[string, Change]>([
     ['another text', withValue((value) => ({ ...value, text: `${value.text}x` }))],
     ['another style', withValue((value) => ({ ...value, style: 'block' }))],
     ['another begin', withValue((value) => ({ ...value, start: value.start + 1 }))],
