@@ -1,7 +1,8 @@
 /**
  * `npm run bench:file`: how long the core takes to read, compare and regenerate a configuration file (a third of its
  * entries drifted, the proof of the splices included), against the file's size, and beside it what yaml's own parse of
- * the same text takes. Files below 64 KiB are read by yaml, larger plain ones by a reader of their form. Times are medians of runs in this process, after one that warms it up.
+ * the same text takes. Files below 64 KiB are read by yaml, larger plain ones by a reader of their form; the
+ * look by yaml that comes once before a write (`proveByParser`) is not in it. Times are medians of runs in this process, after one that warms it up.
  */
 import { parseDocument } from 'yaml';
 import { type FleetTenant, fleetFile } from '../simulator/fleet.js';

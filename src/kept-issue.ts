@@ -48,8 +48,8 @@ export interface KeptIssue {
 const NONE: ReportedIssue = { operation: 'none' };
 
 /**
- * Keeps one issue in each config repo for what no pull request can mend. Only `check` and `repair` do; the report names
- * the first issue that there is.
+ * Keeps one issue in each config repo for what no pull request can mend. Only `check`, `repair` and `conclude` do; the
+ * report names the first issue that there is.
  */
 export async function keepIssues(given: KeptIssueInput): Promise<KeptIssue> {
   const { inputs, session, targets } = given;

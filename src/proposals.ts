@@ -121,7 +121,7 @@ function settingsOf(inputs: Inputs, session: Session, repository: RepositoryFact
   };
 }
 
-/** Opens, updates, rebuilds or closes the pull request of one branch, or says why not. Only `check` and `repair` come here. */
+/** Opens, updates, rebuilds or closes the pull request of one branch, or says why not. Only `check`, `repair` and `conclude` come here. */
 export async function proposeTarget(
   target: Target,
   given: {

@@ -110,14 +110,14 @@ async function story(session: Session): Promise<Emission> {
     results: policy.apply([...rows, ...kept.results]),
     meter: session.meter,
   });
-  const notes = [found.note, note].filter((each) => each !== undefined);
+  const notes = [...found.notes, ...(note === undefined ? [] : [note])];
   return reportEmission(report, inputs, session, { beside: integrations.map(besideReport), notes });
 }
 
 /** The Azure side: read now, or as the shards of a fleet found it. */
 async function findTenants(inputs: Inputs, session: Session, policy: RowPolicy): Promise<Gathered> {
   if (inputs.mode === 'conclude') return gatherTenants(inputs, session, policy);
-  return { tenants: await readTenants(inputs, session, policy), note: undefined };
+  return { tenants: await readTenants(inputs, session, policy), notes: [] };
 }
 
 /** The first line of the log: what runs, and why. */

@@ -8,7 +8,7 @@ import { relaxForValidate } from './core/checks/validate.js';
 import type { TenantFacts } from './core/facts.js';
 import { tellFixOnce } from './core/fix-once.js';
 import type { CheckId, Result } from './core/results.js';
-import { meansIntegration } from './core/selection.js';
+import { isLeftBy } from './core/selection.js';
 import type { Inputs } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
 import { loadInTurn } from './later.js';
@@ -127,6 +127,8 @@ function judge(facts: TenantFacts, integration: IntegrationInputs, inputs: Input
   const has = (status: Result['status'], check: CheckId): boolean =>
     results.some((row) => row.check === check && row.status === status);
   const { application, subscription } = facts;
+  // Where the login did not hold, no row says what was read before: then the name is not known either.
+  const named = has('passed', 'subscription/state') || has('failed', 'subscription/state');
   return {
     selected: true,
     results,
@@ -138,7 +140,7 @@ function judge(facts: TenantFacts, integration: IntegrationInputs, inputs: Input
     verified: (['login/oidc', 'app/exists', 'subscription/tenant'] as const).every((check) => has('passed', check)),
     refuted: has('failed', 'app/exists') || has('failed', 'subscription/tenant'),
     subscriptionName:
-      subscription.known && subscription.value.kind === 'found'
+      named && subscription.known && subscription.value.kind === 'found'
         ? subscription.value.subscription.displayName
         : undefined,
   };
@@ -191,7 +193,7 @@ async function readOutcome(
 ): Promise<TenantOutcome> {
   const { inputs } = given;
   const id = integration.expectation.integrationId;
-  const selected = inputs.only.length === 0 || inputs.only.some((pattern) => meansIntegration(pattern, id, index));
+  const selected = isLeftBy(inputs.only, id, index);
   if (!selected) return { selected, results: [], ...NOTHING };
   const reason = reasonToSkip(inputs, integration);
   const outcome = reason === undefined ? await readSelected(integration, index, { ...given, again: false }) : undefined;

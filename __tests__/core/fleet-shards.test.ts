@@ -53,6 +53,14 @@ describe('shardsOf', () => {
     expect(Math.max(...all)).toBeLessThanOrEqual(51);
   });
 
+  it('has no empty shard, which would mean all: of one tenant with 13,000 integrations', () => {
+    const shards = planned(Array.from({ length: 13_000 }, () => 'large'));
+    expect(Math.min(...sizes(shards))).toBeGreaterThan(0);
+    expect(shards.length).toBeLessThanOrEqual(256);
+    expect(shards.map(({ name }) => name)).toEqual(shards.map((_, index) => `${index + 1}/${shards.length}`));
+    expect(shards.flatMap(({ places }) => places).sort((a, b) => a - b)).toEqual([...Array(13_000).keys()]);
+  });
+
   it('gives the same shards for the same list, whatever its order of tenants', () => {
     const tenants = Array.from({ length: 333 }, (_, index) => `t${(index * 7) % 90}`);
     expect(planned(tenants)).toEqual(planned([...tenants]));

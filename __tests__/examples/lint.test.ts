@@ -82,6 +82,20 @@ const planted: readonly {
     expected: /needs `contents: read`/,
   },
   {
+    fault: 'a permission too few where the job’s own token stands in for another',
+    file: 'examples/fleet.yml',
+    from: 'issues: write',
+    to: 'issues: read',
+    expected: /needs `issues: write`/,
+  },
+  {
+    fault: 'a permission that another token has',
+    file: 'examples/fleet.yml',
+    from: '${{ secrets.github-token || github.token }}',
+    to: '${{ secrets.github-token }}',
+    expected: /does not need the permission issues/,
+  },
+  {
     fault: 'no id-token',
     file: 'examples/repair.yml',
     from: 'id-token: write',

@@ -115,6 +115,7 @@ export interface Wanting {
   readonly results?: readonly Result[];
   readonly settings?: Partial<ProposalSettings>;
   readonly log?: ProposeInput['log'];
+  readonly prove?: ProposeInput['prove'];
   /** The clock; the machine's by default. */
   readonly now?: ProposeInput['now'];
 }
@@ -185,6 +186,7 @@ export async function run(client: GitHubClient, wanting: Wanting) {
     settings: { ...SETTINGS, ...wanting.settings },
     log,
     now: wanting.now ?? (() => Date.now()),
+    ...(wanting.prove === undefined ? {} : { prove: wanting.prove }),
     raceDelaysMs: [1, 1, 1],
   });
 }

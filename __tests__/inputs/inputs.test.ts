@@ -218,6 +218,26 @@ describe('integrations', () => {
     expect(inputs.timeoutSeconds).toBe(302);
   });
 
+  it('gives a shard of a fleet the time that its own part needs', async () => {
+    const items = Array.from({ length: 9 }, (_, index) => item(`t${index}`, `${TENANT.slice(0, -1)}${index}`)).join('');
+    const timeoutOf = async (mode: Mode, only = ''): Promise<number> =>
+      (await readInputs(source({ ...defaults, integrations: items, reports: 'reports', only }, mode))).timeoutSeconds;
+    expect([await timeoutOf('verify', '#2-4'), await timeoutOf('verify', 't1')]).toEqual([303, 301]);
+    expect([await timeoutOf('verify'), await timeoutOf('conclude', '#2-4')]).toEqual([309, 309]);
+  });
+
+  it('refuses a place that is also the id of an integration', async () => {
+    const twins = `${item('prod', TENANT)}${item("'#1'", OTHER)}`;
+    const of = (only: string, mode: Mode = 'check'): Promise<string> =>
+      faultsOf({ ...defaults, integrations: twins, only }, mode);
+    expect(await of('#1')).toMatch(/only cannot tell the integration "#1" from what stands at that place/);
+    expect(await of('#2')).toBe('');
+    expect(await of('#*')).toBe('');
+    // A plan names all of them by their places.
+    expect(await of('', 'plan')).toMatch(/only cannot tell the integration "#1"/);
+    expect(await of('')).toBe('');
+  });
+
   it('takes endpoints from a file, but not where a pull request can change it', async () => {
     const text = `${item('prod', TENANT)}  oidc-audience: api://other\n`;
     const given = source({ ...defaults, 'integrations-file': 'azure.yml' }, 'validate', { 'azure.yml': text });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { writesAmong } from '../../simulator/describe-request.js';
@@ -6,10 +6,12 @@ import { githubTokens } from '../../simulator/github/world.js';
 import type { ActionRun, ActionStart } from '../../simulator/run-action.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import { defaultJob } from '../../simulator/world.js';
+import { matchesPattern } from '../../src/core/selection.js';
 
 interface Step {
   readonly id?: string;
   readonly uses: string;
+  readonly 'continue-on-error'?: boolean;
   readonly with: Readonly<Record<string, unknown>>;
 }
 
@@ -56,6 +58,8 @@ export interface FleetOptions {
   readonly fateOf?: (shard: string) => Fate;
   /** Inputs of the workflow. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** The secret `github-token` of the workflow. */
+  readonly token?: string;
   /** Inputs on top of those of every step: where the services are. */
   readonly beside: Readonly<Record<string, string>>;
   readonly told?: (line: string) => void;
@@ -66,12 +70,16 @@ export interface FleetOptions {
 
 type Scope = Readonly<Record<string, unknown>>;
 
-/** What an expression of examples/fleet.yml comes to: names alone, each in the table that the scope is. */
+/**
+ * What the expressions of examples/fleet.yml come to: names alone, each in the table that the scope is, or several with
+ * `||` between them, of which the first that is not empty counts.
+ */
 function resolved(given: Readonly<Record<string, unknown>>, scope: Scope): Record<string, string> {
   const text = (item: unknown): string =>
-    String(item).replace(/\$\{\{\s*([\w.-]+)\s*\}\}/g, (_, name: string) => {
-      if (scope[name] === undefined) throw new Error(`The scope has no value for the expression ${name}.`);
-      return String(scope[name]);
+    String(item).replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => {
+      const values = expression.split(/\s*\|\|\s*/).map((name) => scope[name]);
+      if (values.includes(undefined)) throw new Error(`The scope has no value for the expression ${expression}.`);
+      return String(values.find((value) => value !== '') ?? '');
     });
   return Object.fromEntries(Object.entries(given).map(([name, item]) => [name, text(item)]));
 }
@@ -82,7 +90,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   const { jobs, on } = parse(readFileSync(join(root, 'examples/fleet.yml'), 'utf8')) as Workflow;
   const defaults = Object.entries(on.workflow_call.inputs).map(([name, input]) => [`inputs.${name}`, input.default]);
   const given = Object.entries(options.inputs).map(([name, value]) => [`inputs.${name}`, value]);
-  const scope: Scope = Object.fromEntries([...defaults, ...given]);
+  const scope: Scope = { 'secrets.github-token': options.token ?? '', ...Object.fromEntries([...defaults, ...given]) };
   const folder = mkdtempSync(join(options.folder, 'attempt-'));
   const artifacts = join(options.folder, 'artifacts');
   mkdirSync(artifacts, { recursive: true });
@@ -99,7 +107,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
     const environment = simulator.runnerEnvironment({ job: ofWorld, workspace, githubToken });
     const run = await options.start({
       environment,
-      with: { ...options.beside, ...resolved(step.with, { ...scope, ...more }) },
+      with: { ...options.beside, ...resolved(step.with, { ...scope, 'github.token': githubToken, ...more }) },
     });
     const requests = simulator.requests.slice(before);
     return { ...run, writes: writesAmong(requests), requests: requests.length };
@@ -116,7 +124,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   for (const [index, { shard, only }] of include.entries()) {
     const fate = fateOf(shard);
     const [upload] = jobs.verify.steps.filter(({ uses }) => uses.startsWith('actions/upload-artifact@'));
-    const { name = '', path = '' } = resolved(upload?.with ?? {}, { 'strategy.job-index': index });
+    const { name = '', path = '' } = resolved(upload?.with ?? {}, { ...scope, 'strategy.job-index': index });
     const artifact = join(artifacts, name, path.split('/').at(-1) ?? '');
     if (fate === 'cut') place(artifact, '{ "schema": 1, "tool": { "name": "jit-azure-dr');
     if (fate !== 'runs') continue;
@@ -126,11 +134,15 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
     verify.push(run);
     place(artifact, readFileSync(join(workspace, path), 'utf8'));
   }
-  if (jobs.conclude.if !== "${{ always() && needs.plan.result == 'success' }}")
-    throw new Error('The last job does not run whatever became of the shards.');
+  if (jobs.conclude.if !== "${{ !cancelled() && needs.plan.result == 'success' }}")
+    throw new Error('The last job does not run whatever became of the shards, or runs after a cancellation too.');
   const workspace = join(folder, 'conclude');
   const [download] = jobs.conclude.steps.filter(({ uses }) => uses.startsWith('actions/download-artifact@'));
-  cpSync(artifacts, join(workspace, String(download?.with.path)), { recursive: true });
+  const { pattern = '', path = '' } = resolved(download?.with ?? {}, scope);
+  if (download?.['continue-on-error'] !== true)
+    throw new Error('A report that does not arrive keeps the last job from telling of the others.');
+  for (const name of readdirSync(artifacts).filter((each) => matchesPattern(pattern, each)))
+    cpSync(join(artifacts, name), join(workspace, path, name), { recursive: true });
   const conclude = await act(jobs.conclude, workspace, {});
   return { matrix: include, plan, verify, conclude };
 }

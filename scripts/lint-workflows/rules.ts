@@ -34,8 +34,9 @@ function neededPermissions(workflow: Mapping, job: Mapping, inputs: Mapping): Re
   if (inputs.mode === 'verify') return { contents: 'read', 'id-token': 'write' };
   const validates = inputs.mode === 'validate' || (inputs.mode === undefined && triggers.every(triggersValidation));
   const login: Readonly<Record<string, string>> = asksForIdToken(job, inputs) ? { 'id-token': 'write' } : {};
-  // A token of another origin brings its own rights for the config repo.
-  if (inputs['github-token'] !== undefined) return login;
+  // A token of another origin brings its own rights for the config repo; the job's may still stand in for one.
+  const token = inputs['github-token'];
+  if (token !== undefined && !/\bgithub\.token\b/.test(String(token))) return login;
   if (validates) return { ...login, contents: 'read' };
   const issues: Readonly<Record<string, string>> = inputs.issue === 'off' ? {} : { issues: 'write' };
   return { ...login, contents: 'write', 'pull-requests': 'write', ...issues };

@@ -1,7 +1,7 @@
-/** Integrations that a shard has at least as room for: beyond it a job's own start costs less than another job. */
+/** How many integrations a shard holds, as long as so many shards do for all: fewer would not be worth a job's start. */
 const SHARD_SIZE = 50;
 
-/** GitHub takes no more jobs of one matrix. */
+/** GitHub takes no more jobs of one matrix. A list has at most 10,000 items, and so 200 shards: this is a guard. */
 const MOST_SHARDS = 256;
 
 /** One job of the matrix, as `verify` and a person know it. */
@@ -15,7 +15,7 @@ export interface Shard {
 /**
  * Spreads integrations over as few shards as hold them, at most 256, whose sizes differ by one where tenants allow it.
  * Those of one tenant share a shard (they share its tokens there), unless they are more than a shard holds. The same
- * list gives the same shards. `tenantOf` gives the tenant of a place; undefined: a tenant of its own.
+ * list gives the same shards, none of them empty. `tenantOf` gives the tenant of a place; undefined: a tenant of its own.
  */
 export function shardsOf(places: readonly number[], tenantOf: (place: number) => string | undefined): readonly Shard[] {
   const number = Math.min(MOST_SHARDS, Math.ceil(places.length / SHARD_SIZE));
@@ -36,8 +36,10 @@ export function shardsOf(places: readonly number[], tenantOf: (place: number) =>
     shard.push(...single.slice(next, next + missing));
     next += missing;
   }
-  return shards.map((shard, index) => ({
-    name: `${index + 1}/${number}`,
+  // Parts of one large tenant can leave a shard without any, and an `only` that is empty would mean all.
+  const filled = shards.filter(({ length }) => length > 0);
+  return filled.map((shard, index) => ({
+    name: `${index + 1}/${filled.length}`,
     places: shard.sort((left, right) => left - right),
   }));
 }

@@ -35,6 +35,11 @@ export function namesPlaces(pattern: string): boolean {
   return PLACES.test(pattern);
 }
 
+/** Whether `only` leaves an integration to be looked at: without patterns it leaves all. `place` counts from 0. */
+export function isLeftBy(only: readonly string[], id: string | undefined, place: number): boolean {
+  return only.length === 0 || only.some((pattern) => meansIntegration(pattern, id, place));
+}
+
 /** The check ids that a pattern (without its `!`) stands for. */
 export function checksMatching(pattern: string): readonly CheckId[] {
   return CHECK_IDS.filter((id) => matchesPattern(pattern, id));

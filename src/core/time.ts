@@ -18,6 +18,11 @@ export function isoDay(instant: number): string {
   return new Date(instant).toISOString().slice(0, 10);
 }
 
+/** The minute (UTC) of an instant in ms: `2026-12-01 09:30 UTC`. */
+export function isoMinute(instant: number): string {
+  return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** Whole minutes from `instant` to `now` (both in ms), floored: negative where it lies ahead. */
 export function minutesSince(instant: number, now: number): number {
   return Math.floor((now - instant) / 60_000);

@@ -3,6 +3,7 @@ import { AZURE_CHECKS } from '../core/checks/azure.js';
 import { unknown } from '../core/checks/rows.js';
 import type { Result } from '../core/results.js';
 import { visible } from '../core/text.js';
+import { isoMinute } from '../core/time.js';
 import { messageOf } from '../errors.js';
 import { Malformed } from '../github/json.js';
 import type { Inputs } from '../inputs/inputs.js';
@@ -17,13 +18,15 @@ import { attemptOf, type FleetRun, whyUnusable } from './usable-report.js';
 /** What the shards found. */
 export interface Gathered {
   readonly tenants: readonly TenantOutcome[];
-  /** A line of Markdown on what is missing; undefined where nothing is. It names no one. */
-  readonly note: string | undefined;
+  /** Lines of Markdown on what is missing, and on what an earlier attempt found. They name no one. */
+  readonly notes: readonly string[];
 }
 
 /** One report's word on an integration. */
 interface Word {
   readonly attempt: number;
+  /** Milliseconds since the epoch. */
+  readonly foundAt: number;
   readonly member: ShardMember;
 }
 
@@ -45,22 +48,40 @@ export async function gatherTenants(inputs: Inputs, session: Session, policy: Ro
   const shards = plannedShards(inputs);
   const shardOf = new Map(shards.flatMap(({ name, places }) => places.map((place) => [place, name] as const)));
   const missing = new Set<string>();
+  const used: Word[] = [];
   let [asked, lacking] = [0, 0];
   const tenants = inputs.integrations.map(({ expectation: { integrationId } }, place): TenantOutcome => {
     const shard = shardOf.get(place);
     if (shard === undefined) return { selected: false, results: [], ...NOTHING };
     const found = latest(words.byPlace.get(place) ?? []);
     asked += 1;
-    if (found.kind !== 'one') {
+    if (found.kind === 'one') used.push(found.word);
+    else {
       missing.add(shard);
       lacking += 1;
     }
-    const outcome = found.kind === 'one' ? outcomeOf(found.member) : lost(shard, found.kind);
+    const outcome = found.kind === 'one' ? outcomeOf(found.word.member) : lost(shard, found.kind);
     return { ...outcome, results: policy.apply(outcome.results, () => integrationId) };
   });
   tell(words, { missing: [...missing], of: shards.length }, session);
   const note = `**${missing.size} of ${shards.length} shards left no usable report** (${listed([...missing])}): ${lacking} of ${asked} integrations are not verified. What Azure would say of them is unknown; nothing was written or closed on the strength of it.`;
-  return { tenants: oncePerSubscription(tenants, inputs), note: missing.size === 0 ? undefined : note };
+  const earlier = earlierNotes(used, attemptOf(session.runner.context));
+  return { tenants: oncePerSubscription(tenants, inputs), notes: [...(missing.size === 0 ? [] : [note]), ...earlier] };
+}
+
+/** A line for each attempt before this one that integrations are told of: what it found may have changed since. */
+function earlierNotes(words: readonly Word[], current: number): readonly string[] {
+  const attempts = [...new Set(words.map(({ attempt }) => attempt))].filter((attempt) => attempt < current);
+  return attempts
+    .sort((left, right) => left - right)
+    .map((attempt) => {
+      const those = words.filter((word) => word.attempt === attempt);
+      const first = those.reduce((least, { foundAt }) => Math.min(least, foundAt), Number.POSITIVE_INFINITY);
+      const last = those.reduce((most, { foundAt }) => Math.max(most, foundAt), 0);
+      const times = [...new Set([isoMinute(first), isoMinute(last)])].join(' to ');
+      const what = those.length === 1 ? '1 integration' : `${those.length} integrations`;
+      return `${what} as attempt ${attempt} of this run found ${those.length === 1 ? 'it' : 'them'} at ${times}.`;
+    });
 }
 
 const NOTHING = {
@@ -86,11 +107,12 @@ async function readWords(inputs: Inputs, session: Session): Promise<Words> {
       continue;
     }
     used += 1;
+    const attempt = attemptOf(read);
     session.meter.total += read.requests.total;
     session.meter.retried += read.requests.retried;
     for (const member of read.members) {
       const words = byPlace.get(member.place) ?? [];
-      byPlace.set(member.place, [...words, { attempt: attemptOf(read), member }]);
+      byPlace.set(member.place, [...words, { attempt, foundAt: read.generatedAt, member }]);
     }
   }
   return { byPlace, used, refused };
@@ -108,7 +130,7 @@ function usable(file: ReportFile, run: FleetRun): ShardReport | string {
   }
 }
 
-type Latest = { readonly kind: 'one'; readonly member: ShardMember } | { readonly kind: 'none' | 'contradictory' };
+type Latest = { readonly kind: 'one'; readonly word: Word } | { readonly kind: 'none' | 'contradictory' };
 
 /** What the last attempt says; two reports of one attempt must say the same. */
 function latest(words: readonly Word[]): Latest {
@@ -117,7 +139,7 @@ function latest(words: readonly Word[]): Latest {
   if (first === undefined) return { kind: 'none' };
   const text = JSON.stringify(first.member);
   if (others.some(({ member }) => JSON.stringify(member) !== text)) return { kind: 'contradictory' };
-  return { kind: 'one', member: first.member };
+  return { kind: 'one', word: first };
 }
 
 function outcomeOf({ results, cleared, secret, verified, refuted, subscriptionName }: ShardMember): TenantOutcome {

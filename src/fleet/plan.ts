@@ -1,15 +1,12 @@
 import { onlyOf, type Shard, shardsOf } from '../core/fleet-shards.js';
-import { meansIntegration } from '../core/selection.js';
+import { isLeftBy } from '../core/selection.js';
 import { sha256 } from '../github/git-objects.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { VERSION } from '../report/build.js';
 
 /** The shards of the integrations that `only` leaves: the same inputs give the same ones in `plan` and in `conclude`. */
 export function plannedShards({ integrations, only }: Pick<Inputs, 'integrations' | 'only'>): readonly Shard[] {
-  const isMeant = (place: number): boolean => {
-    const id = integrations[place]?.expectation.integrationId;
-    return only.length === 0 || only.some((pattern) => meansIntegration(pattern, id, place));
-  };
+  const isMeant = (place: number): boolean => isLeftBy(only, integrations[place]?.expectation.integrationId, place);
   return shardsOf([...integrations.keys()].filter(isMeant), (place) => integrations[place]?.expectation.ids?.tenantId);
 }
 

@@ -48,7 +48,8 @@ export function whyUnusable(report: ShardReport, run: FleetRun): string | undefi
 }
 
 /** What of an integration's part cannot be, given the inputs; undefined where all of it may. */
-function strangeIn({ place, id, ids, results, verified, refuted }: ShardMember, inputs: Inputs): string | undefined {
+function strangeIn(member: ShardMember, inputs: Inputs): string | undefined {
+  const { place, id, ids, results } = member;
   const expectation = inputs.integrations[place]?.expectation;
   const own = expectation?.ids;
   const at = `integration ${place + 1}`;
@@ -59,16 +60,39 @@ function strangeIn({ place, id, ids, results, verified, refuted }: ShardMember, 
   const told = new Set(results.map(({ check }) => check));
   const lacking = AZURE_CHECKS.find((check) => inputs.checks.has(check) && !told.has(check));
   if (lacking !== undefined) return `${at} has no row of ${lacking}`;
-  const foreign = results.find(({ check }) => !AZURE_CHECKS.some((one) => one === check));
+  const foreign = results.find(({ check }) => !isOfAzure(check));
   if (foreign !== undefined) return `${at} has a row of ${foreign.check}, which is none of Azure`;
-  if (verified && (refuted || !VERIFYING.every((check) => mayHavePassed(results, check))))
+  return deniedByRows(member, inputs, at);
+}
+
+/** What is claimed beside the rows, and they deny: the rows are what a person reads, the rest is what this run acts on. */
+function deniedByRows(member: ShardMember, { checks }: Inputs, at: string): string | undefined {
+  const { results, cleared, verified, refuted, subscriptionName } = member;
+  const has = (check: CheckId, ...statuses: readonly Result['status'][]): boolean =>
+    results.some((row) => row.check === check && statuses.includes(row.status));
+  if (verified && (refuted || VERIFYING.some((check) => has(check, 'failed', 'unknown', 'skipped'))))
     return `the ids of ${at} count as verified, which its rows deny`;
+  const refuting = REFUTING.some((check) => has(check, 'failed'));
+  if (refuted ? !refuting && REFUTING.every((check) => checks.has(check)) : refuting)
+    return `the ids of ${at} count as ${refuted ? '' : 'not '}refuted, which its rows deny`;
+  const kept = cleared.find(
+    (check) => !isOfAzure(check) || checks.has(check) || has(check, 'failed', 'unknown', 'skipped'),
+  );
+  if (kept !== undefined) return `${kept} counts as passed and left out for ${at}, which cannot be`;
+  if (subscriptionName !== undefined && NAMING.some((check) => has(check, 'unknown', 'skipped')))
+    return `the subscription of ${at} has a name, which its rows deny`;
   return undefined;
 }
 
+/** No row of these says that it did not pass where ids are verified; one that is not selected has no row. */
 const VERIFYING = ['login/oidc', 'app/exists', 'subscription/tenant'] as const satisfies readonly CheckId[];
 
-/** Whether no row of a check says that it did not pass; one that is not selected has none. */
-function mayHavePassed(results: readonly Result[], check: CheckId): boolean {
-  return results.every((row) => row.check !== check || row.status === 'passed');
+/** One of these failed where ids are refuted. */
+const REFUTING = ['app/exists', 'subscription/tenant'] as const satisfies readonly CheckId[];
+
+/** Both are judged where the subscription, and so its name, was read. */
+const NAMING = ['subscription/state', 'subscription/tenant'] as const satisfies readonly CheckId[];
+
+function isOfAzure(check: CheckId): boolean {
+  return AZURE_CHECKS.some((one) => one === check);
 }

@@ -1,4 +1,5 @@
 import type { Fact } from '../core/facts.js';
+import type { proveByParser } from '../core/jit-file/prove-by-parser.js';
 import type { PictureInput } from '../core/picture/chain.js';
 import type { ConfigRepoState, Wanted } from '../core/proposal-state.js';
 import type { Result } from '../core/results.js';
@@ -41,6 +42,8 @@ export interface ProposeInput {
   readonly now: () => number;
   /** Aborted when the run's time is over. */
   readonly signal?: AbortSignal;
+  /** The last look at files before they are written. */
+  readonly prove?: typeof proveByParser;
   /** Waits between two attempts after a lost race. */
   readonly raceDelaysMs?: readonly number[];
 }

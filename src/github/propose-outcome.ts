@@ -1,16 +1,16 @@
 import { checkProposal } from '../core/checks/pull-request.js';
 import type { Plan } from '../core/proposal.js';
-import type { ProposalEnd, ProposalOutcome } from '../core/proposal-outcome.js';
+import type { ProposalEnd, ProposalOutcome, Refusal } from '../core/proposal-outcome.js';
 import type { Applied, Writing } from './apply-plan.js';
 import type { FailedStep } from './proposal-steps.js';
 import type { ProposeInput } from './propose-input.js';
 import { explainRefusal } from './refusals.js';
 import { isUncertain, unknownFrom } from './service-errors.js';
 
-/** What was done, or the step that failed. */
-type Ended = { readonly applied: Applied } | { readonly failure: FailedStep };
+/** What was done, the step that failed, or why no step was taken. */
+type Ended = { readonly applied: Applied } | { readonly failure: FailedStep } | { readonly refusal: Refusal };
 
-/** What became of a plan that was carried out, or failed at a step: rows, and what it leaves behind. */
+/** What became of a plan that was carried out, failed at a step, or was not begun: rows, and what it leaves behind. */
 export function finish(
   given: Ended & {
     readonly remains: readonly string[];
@@ -28,6 +28,13 @@ export function finish(
     );
     const notes = scratch.map((thing) => `Left behind: ${thing}.`);
     return outcome({ kind: 'done', plan, ...numbers(applied), notes }, applied, { ...writing, leftBehind: scratch });
+  }
+  if ('refusal' in given) {
+    const { refusal } = given;
+    return outcome({ kind: 'refused', plan, refusal, leftBehind: remains }, standing(plan), {
+      ...writing,
+      leftBehind: [...remains],
+    });
   }
   const { error, doing } = given.failure;
   const leftBehind = [...new Set([...remains, ...writing.leftBehind])];

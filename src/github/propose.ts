@@ -3,6 +3,7 @@ import type { Fact } from '../core/facts.js';
 import { type Plan, planProposal } from '../core/proposal.js';
 import { describePlan, describeStrays } from '../core/proposal-describe.js';
 import type { ProposalOutcome } from '../core/proposal-outcome.js';
+import { refusedByProof } from '../core/proposal-proof.js';
 import { type ScratchBranch, strayScratches } from '../core/proposal-scratch.js';
 import type { ConfigRepoState } from '../core/proposal-state.js';
 import { type ProposalTextInput, proposalTextKey } from '../core/proposal-text.js';
@@ -26,6 +27,8 @@ export async function propose(client: GitHubClient, input: ProposeInput): Promis
     const { writing, plan, strays } = prepare(client, input, state);
     announce([...describePlan(plan, state), ...describeStrays(strays)], input);
     if (input.settings.dryRun) return outcome({ kind: 'planned', plan }, { operation: 'none' }, writing);
+    const refusal = refusedByProof(plan, writing.wanted, state, input.prove);
+    if (refusal !== undefined) return finish({ refusal, remains, writing, plan, input });
     await noticeClosedSockets();
     const tried = await attemptPlan(writing, plan, strays);
     for (const warning of writing.warnings) input.log.warning(warning);

@@ -1,5 +1,12 @@
 import type { CheckId } from '../core/results.js';
-import { checksTakenAway, meansIntegration, namesPlaces, type Selection, selectChecks } from '../core/selection.js';
+import {
+  checksTakenAway,
+  isLeftBy,
+  meansIntegration,
+  namesPlaces,
+  type Selection,
+  selectChecks,
+} from '../core/selection.js';
 import { quoteForMessage } from '../core/text.js';
 import type { Waiver } from '../core/waivers.js';
 import { UserError } from '../errors.js';
@@ -86,7 +93,7 @@ export async function readInputs(given: InputSource): Promise<Inputs> {
     integrations,
     timeoutSeconds: readInteger(
       raw('timeout-seconds'),
-      { fallback: mode === 'repair' ? 1800 : 300 + integrations.length, min: 1, max: 21_600 },
+      { fallback: defaultTimeout(mode, integrations, general.only), min: 1, max: 21_600 },
       faults,
     ),
   };
@@ -97,6 +104,14 @@ export async function readInputs(given: InputSource): Promise<Inputs> {
     throw new UserError(words(faults.messages), words(plain));
   }
   return inputs;
+}
+
+/** Seconds for a run: a shard of a fleet looks at its own part of the list. */
+function defaultTimeout(mode: Mode, integrations: readonly IntegrationInputs[], only: readonly string[]): number {
+  if (mode === 'repair') return 1800;
+  const isAsked = ({ expectation: { integrationId } }: IntegrationInputs, place: number): boolean =>
+    mode !== 'verify' || isLeftBy(only, integrationId, place);
+  return 300 + integrations.filter(isAsked).length;
 }
 
 /** The source, whose texts are kept: they must not stand in what everyone can read. */
@@ -200,9 +215,16 @@ function faultsBetweenInputs(inputs: Inputs, faults: Faults): void {
     faults.add('github-token is empty: expected a token that can read the config repo, such as ${{ github.token }}.');
 }
 
-/** Patterns that mean no integration. */
-function faultsOfOnly({ only, integrations }: Inputs, faults: Faults): void {
+/** Patterns that mean no integration, or could mean two different ones. */
+function faultsOfOnly({ mode, only, integrations }: Inputs, faults: Faults): void {
   const ids = integrations.map((item) => item.expectation.integrationId ?? '');
+  // A plan names all by their places, so that none of the list may have the name of a place.
+  for (const id of ids.filter((each) => namesPlaces(each) && (mode === 'plan' || only.includes(each)))) {
+    if (faults.areMany) break;
+    faults.add(
+      `only cannot tell the integration ${quoteForMessage(id)} from what stands at that place of the list: expected another id, or the place where it stands.`,
+    );
+  }
   // Where no list could be read, that is the fault.
   for (const pattern of ids.length === 0 ? [] : only) {
     if (faults.areMany) break;

@@ -15,6 +15,11 @@ export const MODE_WORDS = [
   'conclude',
 ] as const satisfies readonly ('auto' | Mode)[];
 
+/** Whether a mode is a step of a run over many machines. */
+export function isOfFleet(mode: Mode): mode is FleetMode {
+  return mode === 'plan' || mode === 'verify' || mode === 'conclude';
+}
+
 /** Whether a mode looks at the config repo, and so needs a token for it. */
 export function readsConfigRepo(mode: Mode): boolean {
   return mode !== 'plan' && mode !== 'verify';

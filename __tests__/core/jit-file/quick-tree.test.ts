@@ -52,6 +52,7 @@ const LEFT: readonly (readonly [string, string])[] = [
   ['an escape', 'a: "b\\n"\n'],
   ['a doubled quote', "a: 'b''c'\n"],
   ['a quoted key', '"a": b\n'],
+  ['a key of more than 1024 characters', `${'k'.repeat(1025)}: b\n`],
   ['a key twice', 'a: 1\na: 2\n'],
   ['a tab', 'a:\tb\n'],
   ['another line end', 'a: b\r\n'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -70,6 +70,9 @@ describe('a fleet of 101 integrations in three shards', () => {
 
     // The machine of the second shard is lost, the report of the third is cut short on its way.
     const folder = newRun();
+    // Another fleet of the same run leaves its artifacts beside.
+    mkdirSync(join(folder, 'artifacts/jit-azure-drift-other-shard-0'), { recursive: true });
+    writeFileSync(join(folder, 'artifacts/jit-azure-drift-other-shard-0/report.json'), '{}');
     const first = await run(given, { folder }, { '2/3': 'dies', '3/3': 'cut' });
     expect(first.matrix).toEqual([
       { shard: '1/3', only: '#1-34' },
@@ -97,6 +100,7 @@ describe('a fleet of 101 integrations in three shards', () => {
     expect(first.conclude.requests).toBeLessThan(12);
     expect(first.conclude.summary).toContain('**2 of 3 shards left no usable report** (2/3, 3/3): 67 of 101');
     expect(first.conclude.log).toMatch(/shard-2\/report\.json: not used, since it is no report .* cut short/);
+    expect(first.conclude.log).not.toContain('other-shard');
     // What nobody verified is not proposed.
     const text = fleetFile(tenants, new Set([inSecond?.id ?? '', inThird?.id ?? '']));
     expect(fileAt(given, 'jit-azure-drift')).toBe(text);
@@ -109,6 +113,7 @@ describe('a fleet of 101 integrations in three shards', () => {
     const second = await run(given, { folder, attempt: 2 }, { '1/3': 'kept' });
     expect(second.conclude.outputs).toMatchObject({ 'pull-request-operation': 'updated', unknowns: '0', errors: '1' });
     expect(second.conclude.log).not.toContain('Not fully reported');
+    expect(second.conclude.summary).toContain('34 integrations as attempt 1 of this run found them at 20');
     expect(fileAt(given, 'jit-azure-drift')).toBe(fleetFile(tenants));
     expect(reportOf(second).requests.total).toBe(
       [...first.verify, ...second.verify, second.conclude].reduce((sum, { requests }) => sum + requests, 0),
@@ -147,6 +152,35 @@ describe('in a public repository', () => {
       expect(step.log).not.toContain(id);
       expect(step.log).not.toContain(tenantId);
     }
+  });
+});
+
+describe('examples/fleet.yml', () => {
+  interface Job {
+    readonly 'timeout-minutes': number;
+    readonly steps: readonly { readonly uses: string; readonly with: Readonly<Record<string, string | number>> }[];
+  }
+  const { jobs, on } = parse(readFileSync(`${ROOT}examples/fleet.yml`, 'utf8'));
+  const ours = ({ steps }: Job) => steps.find(({ uses }) => uses.startsWith('jit-azure-drift/'))?.with ?? {};
+
+  it.each(['plan', 'verify', 'conclude'])('ends %s itself before GitHub kills the job', (name) => {
+    const job = jobs[name] as Job;
+    const left = job['timeout-minutes'] * 60 - Number(ours(job)['timeout-seconds']);
+    expect(left).toBeGreaterThanOrEqual(120);
+  });
+
+  it('gives the token for other repositories to the last job alone, and needs none', () => {
+    expect(on.workflow_call.secrets['github-token'].required).toBe(false);
+    const tokens = ['plan', 'verify', 'conclude'].map((name) => ours(jobs[name])['github-token']);
+    expect(tokens).toEqual([undefined, undefined, '${{ secrets.github-token || github.token }}']);
+  });
+
+  it('names the fleet in each artifact, and takes no other', () => {
+    const artifacts = (name: string, key: string) =>
+      (jobs[name] as Job).steps.flatMap(({ uses, with: given }) => (uses.includes('-artifact@') ? [given[key]] : []));
+    const [stem] = ['jit-azure-drift-${{ inputs.name }}-shard-'];
+    expect(artifacts('verify', 'name')).toEqual([`${stem}\${{ strategy.job-index }}`]);
+    expect(artifacts('conclude', 'pattern')).toEqual([`${stem}*`]);
   });
 });
 

@@ -143,6 +143,21 @@ it.each([
   },
 );
 
+it('knows no subscription by a token that Azure took no longer', async () => {
+  const given = await scenario();
+  const expired = { error: { code: 'ExpiredAuthenticationToken', message: 'The access token expiry is in the past.' } };
+  given.simulator.addFault({
+    service: 'arm',
+    path: /roleAssignments/,
+    action: { kind: 'respond', status: 401, body: expired },
+  });
+  const step = await runWith(given, { arm: await tokenFor('arm') }, { mode: 'verify' });
+  expect(rowOf(step, 'login/oidc').status).toBe('failed');
+  expect(rowOf(step, 'subscription/state').status).toBe('skipped');
+  // A report whose rows know nothing of a subscription must not name it either: the last job would refuse it.
+  expect(step.report.shard?.members).toMatchObject([{ verified: false, refuted: false, subscriptionName: null }]);
+});
+
 it('names a person’s token no app', async () => {
   const given = await scenario();
   const claims = { appid: '04b07795-8ddb-461a-bbee-02f9e1bf7b46', scp: 'user_impersonation', idtyp: 'user' };

@@ -1,6 +1,7 @@
 /**
  * The proof that a proposed text changes nothing but what was meant: bytes outside the splices are compared, the new
- * text is parsed again from scratch, and all that it means outside the changed values is compared with the original.
+ * text is parsed again from scratch, and all that it means outside the changed values is compared with the original. Both
+ * texts are read by whichever reader takes them; before a write the other one looks too (`proveByParser`).
  */
 
 import type { Splice } from './edit.js';
