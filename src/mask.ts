@@ -33,6 +33,8 @@ export class Mask {
 
   /** Masks from now on; the runner is told first, so that the value is covered before anything else can print it. */
   add(secret: string): void {
+    // One ID token serves many logins: the runner is told once.
+    if (this.#secrets.get(secret.slice(0, RUNNER_MASKS_FROM))?.has(secret) === true) return;
     if (secret.length >= RUNNER_MASKS_FROM) this.#tell(secret);
     this.keep(secret);
   }

@@ -28,6 +28,8 @@ export interface ClientSettings {
   readonly hide?: (words: string) => string;
   /** Whether a success may come without a body, as the answers to writes do; else that is malformed. */
   readonly emptySuccess?: boolean;
+  /** What keeps connections open from one request to the next; absent: each client has its own. */
+  readonly connections?: HttpClient;
   /** Further certificate authorities, in PEM; for tests, since NODE_EXTRA_CA_CERTS is read at the start of a process only. */
   readonly ca?: string;
 }
@@ -45,6 +47,11 @@ export function requireOwnHost(url: string, endpoint: Endpoint): void {
     service: endpoint.service,
     failure: 'refused-host',
   });
+}
+
+/** Connections for all that a run sends: every client of a library would open its own, a handshake for each request. */
+export function openConnections(): HttpClient {
+  return createDefaultHttpClient();
 }
 
 /** Options that leave retries and redirects to the transport, for every client of the Azure libraries. */
@@ -170,8 +177,9 @@ function mayPass(thrown: unknown): boolean {
  * only JSON objects pass as successes. Whatever goes wrong without an answer of the service is a `ServiceError`.
  */
 export function createTransport(endpoint: Endpoint, settings: ClientSettings): HttpClient {
-  const client = createDefaultHttpClient();
   const { attemptTimeoutMs, maxRetries, retryDelayMs, maxRetryAfterMs } = { ...DEFAULTS, ...settings };
+  // The service may close an idle connection as it is used again. What is sent but once needs one that is new.
+  const client = maxRetries === 0 ? openConnections() : (settings.connections ?? openConnections());
   const once = async (request: PipelineRequest, repeat: number): Promise<PipelineResponse | ServiceError> => {
     if (settings.signal?.aborted) {
       const why = whyEnded(settings.signal, "the run's time limit has passed");
