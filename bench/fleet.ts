@@ -29,6 +29,7 @@ interface Job {
   readonly run: ActionRun;
   /** Requests to Azure and for ID tokens, without those that were sent again; and those to GitHub's API. */
   readonly requests: { readonly azure: number; readonly github: number; readonly again: number };
+  readonly connections: number;
   readonly peakMiB: number;
   /** Milliseconds of the processor: of the action, and of the simulator, which shares the machine with it. */
   readonly cpu: { readonly action: number; readonly simulator: number };
@@ -58,9 +59,6 @@ async function runJob(size: number, { simulator, repositories }: FleetWorld): Pr
     },
   });
   const used = process.cpuUsage(before);
-  const per: Record<string, Set<number>> = {};
-  for (const { service, connection } of simulator.requests) (per[service] ??= new Set()).add(connection ?? 0);
-  console.log(JSON.stringify(Object.fromEntries(Object.entries(per).map(([k, v]) => [k, v.size]))));
   const { verdict, drift, unknowns } = run.outputs;
   if (verdict !== 'unhealthy' || drift !== 'true' || unknowns !== '0')
     throw new Error(`Strange: ${run.log.slice(-2000)}`);
@@ -75,6 +73,7 @@ async function runJob(size: number, { simulator, repositories }: FleetWorld): Pr
     size,
     run,
     requests: { azure: simulator.requests.length - github - again, github, again },
+    connections: new Set(simulator.requests.map(({ service, connection }) => `${service} ${connection}`)).size,
     peakMiB,
     cpu: { action: cpuMs, simulator: (used.user + used.system) / 1000 },
     repositories,
@@ -96,12 +95,13 @@ function limitOf({ size }: Job): number {
 }
 
 function lineOf(job: Job): string {
-  const { size, run, requests, peakMiB, cpu, repositories, proposed } = job;
+  const { size, run, requests, connections, peakMiB, cpu, repositories, proposed } = job;
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   return [
     String(size).padStart(6),
     (requests.azure / size).toFixed(1).padStart(7),
     String(requests.github).padStart(8),
+    String(connections).padStart(13),
     seconds(run.durationMs).padStart(10),
     seconds(limitOf(job)).padStart(10),
     (run.durationMs / limitOf(job)).toFixed(1).padStart(7),
@@ -144,7 +144,9 @@ console.log(
   `one job, ${LATENCY} ms of latency, parallel ${PARALLEL}; limit: ${ROUNDS} rounds × latency × integrations ÷ parallel`,
 );
 console.log('requests: of each integration (Azure and ID token), and to GitHub in all; processor: action, simulator\n');
-console.log('  size   each  GitHub      time     limit  ratio     action  simulator    memory     PRs   summary');
+console.log(
+  '  size   each  GitHub  connections      time     limit  ratio     action  simulator    memory     PRs   summary',
+);
 const jobs: Job[] = [];
 for (const size of SIZES) {
   const job = await oneJob(size);

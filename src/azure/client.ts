@@ -10,7 +10,7 @@ import {
 import { messageOf, ServiceError, whyEnded } from '../errors.js';
 import type { RequestMeter } from '../ports.js';
 import type { Endpoint } from './cloud.js';
-import { isTransientStatus, retryDelay, sleep } from './retry.js';
+import { isTransientStatus, requestedDelay, retryDelay, sleep } from './retry.js';
 import { parseJsonObject } from './wire.js';
 
 /** How requests to Azure are made; one value for all services of a run. */
@@ -34,7 +34,7 @@ export interface ClientSettings {
   readonly ca?: string;
 }
 
-const DEFAULTS = { attemptTimeoutMs: 10_000, maxRetries: 2, retryDelayMs: 200, maxRetryAfterMs: 10_000 };
+const DEFAULTS = { attemptTimeoutMs: 10_000, maxRetries: 2, retryDelayMs: 200, maxRetryAfterMs: 60_000 };
 
 /** Node's codes for a certificate that is not trusted: trying again cannot help. */
 const CERTIFICATE_FAILURE = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS/;
@@ -169,6 +169,14 @@ function mayPass(thrown: unknown): boolean {
   if (!(thrown instanceof ServiceError)) return false;
   const { failure, cause } = thrown.details;
   return failure === 'timeout' || (failure === 'network' && !CERTIFICATE_FAILURE.test(codeOf(cause)));
+}
+
+/** Waits as long as a refused part of a batch asks for; tells false where that is longer than is ever waited. */
+export async function waitForTurn(headers: PipelineResponse['headers'], settings: ClientSettings): Promise<boolean> {
+  const requested = requestedDelay(headers) ?? 0;
+  if (requested > (settings.maxRetryAfterMs ?? DEFAULTS.maxRetryAfterMs)) return false;
+  if (requested > 0) await sleep(requested, settings.signal);
+  return true;
 }
 
 /**
