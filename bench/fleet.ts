@@ -27,8 +27,13 @@ const GOAL = { ratio: 1.5, from: 100, memoryMiB: 400, githubRequests: 16 } as co
 interface Job {
   readonly size: number;
   readonly run: ActionRun;
-  /** Requests to Azure and for ID tokens, without those that were sent again; and those to GitHub's API. */
-  readonly requests: { readonly azure: number; readonly github: number; readonly again: number };
+  /** Requests to Azure, without those that were sent again; for ID tokens; and to GitHub's API. */
+  readonly requests: {
+    readonly azure: number;
+    readonly idTokens: number;
+    readonly github: number;
+    readonly again: number;
+  };
   readonly connections: number;
   readonly peakMiB: number;
   /** Milliseconds of the processor: of the action, and of the simulator, which shares the machine with it. */
@@ -38,7 +43,7 @@ interface Job {
 }
 
 function start(given: ActionStart): Promise<ActionRun> {
-  return runAction({ node: NODE, program: PROGRAM, ...given });
+  return runAction({ node: NODE, program: PROGRAM, uninspected: true, ...given });
 }
 
 async function runJob(size: number, { simulator, repositories }: FleetWorld): Promise<Job> {
@@ -59,20 +64,19 @@ async function runJob(size: number, { simulator, repositories }: FleetWorld): Pr
     },
   });
   const used = process.cpuUsage(before);
-  const { verdict, drift, unknowns } = run.outputs;
-  if (verdict !== 'unhealthy' || drift !== 'true' || unknowns !== '0')
-    throw new Error(`Strange: ${run.log.slice(-2000)}`);
+  if (run.outputs['report-file'] === '') throw new Error(`There is no report: ${run.log.slice(-2000)}`);
   const report = JSON.parse(readFileSync(run.outputs['report-file'] ?? '', 'utf8')) as {
-    readonly requests: { readonly retried: number };
+    readonly requests: { readonly total: number; readonly retried: number };
   };
-  const again = report.requests.retried;
-  const github = simulator.requests.filter(({ service }) => service === 'github').length;
+  const { total, retried: again } = report.requests;
+  const sent = (name: string): number => simulator.requests.filter(({ service }) => service === name).length;
+  const [github, idTokens] = [sent('github'), sent('oidc')];
   const { peakMiB, cpuMs } = probe.read();
   probe.remove();
   return {
     size,
     run,
-    requests: { azure: simulator.requests.length - github - again, github, again },
+    requests: { azure: total - github - idTokens - again, idTokens, github, again },
     connections: new Set(simulator.requests.map(({ service, connection }) => `${service} ${connection}`)).size,
     peakMiB,
     cpu: { action: cpuMs, simulator: (used.user + used.system) / 1000 },
@@ -100,6 +104,7 @@ function lineOf(job: Job): string {
   return [
     String(size).padStart(6),
     (requests.azure / size).toFixed(1).padStart(7),
+    String(requests.idTokens).padStart(9),
     String(requests.github).padStart(8),
     String(connections).padStart(13),
     seconds(run.durationMs).padStart(10),
@@ -128,9 +133,14 @@ function missedBy(jobs: readonly Job[]): readonly string[] {
     const busy = Math.max(cpu.action, cpu.simulator) > 0.75 * run.durationMs;
     const claims: readonly (readonly [string, boolean])[] = [
       [`${each} requests of each integration`, requests.azure === each * size],
+      ['an ID token for many integrations', requests.idTokens <= Math.max(1, size / 10)],
       [
         `at most ${GOAL.githubRequests} requests to GitHub for each config repo`,
         requests.github <= GOAL.githubRequests * repositories,
+      ],
+      [
+        'drift found, and every fact known',
+        run.outputs.verdict === 'unhealthy' && run.outputs.drift === 'true' && run.outputs.unknowns === '0',
       ],
       [`memory below ${GOAL.memoryMiB} MiB`, peakMiB < GOAL.memoryMiB],
       ['one pull request for each config repo', proposed === repositories],
@@ -143,9 +153,11 @@ function missedBy(jobs: readonly Job[]): readonly string[] {
 console.log(
   `one job, ${LATENCY} ms of latency, parallel ${PARALLEL}; limit: ${ROUNDS} rounds × latency × integrations ÷ parallel`,
 );
-console.log('requests: of each integration (Azure and ID token), and to GitHub in all; processor: action, simulator\n');
 console.log(
-  '  size   each  GitHub  connections      time     limit  ratio     action  simulator    memory     PRs   summary',
+  'requests: of each integration (Azure), for ID tokens and to GitHub in all; processor: action, simulator\n',
+);
+console.log(
+  '  size   each ID tokens  GitHub  connections      time     limit  ratio     action  simulator    memory     PRs   summary',
 );
 const jobs: Job[] = [];
 for (const size of SIZES) {

@@ -7,6 +7,7 @@ import { gatherTenants } from '../../src/fleet/gather.js';
 import { planKey } from '../../src/fleet/plan.js';
 import { verifyEmission } from '../../src/fleet/step-emission.js';
 import { VERSION } from '../../src/report/build.js';
+import { reportJson } from '../../src/report/json.js';
 import type { Report, ReportedShard } from '../../src/report/report.js';
 import { fleetInputs, fleetSession, healthyOutcome, NOW, policyOf } from './fleet-session.js';
 
@@ -26,7 +27,7 @@ async function reportOf(places: readonly number[], attempt = '1'): Promise<Shard
   const tenants = inputs.integrations.map((_, index) =>
     places.includes(index) ? healthyOutcome(index, policy) : { ...healthyOutcome(index, policy), selected: false },
   );
-  return JSON.parse(verifyEmission(tenants, inputs, session).report) as ShardReport;
+  return JSON.parse([...reportJson(verifyEmission(tenants, inputs, session).report)].join('')) as ShardReport;
 }
 
 function save(path: string, content: unknown): void {
@@ -101,7 +102,7 @@ describe('conclude', () => {
     const { session } = fleetSession(workspace);
     const tenants = [0, 1, 2].map((place) => healthyOutcome(place, policyOf(inputs)));
     const report = verifyEmission(tenants, inputs, session).report;
-    expect(report).not.toContain('app/exists');
+    expect(JSON.stringify(report)).not.toContain('app/exists');
     save('a/report.json', report);
     expect((await conclude({ inputs: { checks: 'secret/*' } })).verified).toEqual([true, true, true]);
     expect((await conclude()).verified).toEqual([false, false, false]);
