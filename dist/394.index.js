@@ -13,6 +13,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(96421);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65071);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(69695);
+
 
 
 
@@ -57,7 +59,7 @@ async function writeOwnFile(what, file, text) {
  */
 async function emit(emission) {
     const { reportFile, report, sarif } = emission;
-    const written = await writeOwnFile('report', reportFile, report);
+    const written = await writeOwnFile('report', reportFile, (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .reportJson */ .l)(report));
     const hasSarif = sarif !== undefined && (await writeOwnFile('SARIF file', sarif.file, sarif.text));
     for (const annotation of emission.annotations)
         annotate(annotation);

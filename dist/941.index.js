@@ -238,7 +238,12 @@ async function settle(read) {
         throw thrown;
     }
 }
-async function sendBatch({ endpoint, send, hide }, paths) {
+/** The headers of a part of a batch: a throttled one says there when it may be asked again. */
+function headersOf(part) {
+    const entries = (0,wire/* isObject */.Gv)(part?.headers) ? Object.entries(part.headers) : [];
+    return (0,dist_esm/* createHttpHeaders */.Nc)(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])));
+}
+async function sendBatch({ endpoint, send, settings }, paths) {
     const base = `${endpoint.url}${API}`;
     const requests = paths.map((path, index) => ({ id: String(index), method: 'GET', url: path }));
     let parts;
@@ -250,11 +255,12 @@ async function sendBatch({ endpoint, send, hide }, paths) {
             return paths.map(() => thrown);
         throw thrown;
     }
-    return Promise.all(paths.map((path, index) => {
-        const judged = judgePart(endpoint, parts.get(String(index)), hide);
+    return Promise.all(paths.map(async (path, index) => {
+        const part = parts.get(String(index));
+        const judged = judgePart(endpoint, part, settings.hide);
         const again = judged instanceof errors/* ServiceError */._7 && (0,retry/* isTransientStatus */.Dm)(judged.details.status ?? 0);
-        // A batch's own success says nothing of its parts: one that may pass is asked again by itself.
-        return again ? settle(() => send(`${base}${path}`)) : judged;
+        // A batch's own success says nothing of its parts: one that may pass is asked again by itself, when it says so.
+        return again && (await (0,client/* waitForTurn */.qg)(headersOf(part), settings)) ? settle(() => send(`${base}${path}`)) : judged;
     }));
 }
 /** A client of Microsoft Graph; what goes wrong with one read is the answer to that read only. */
@@ -263,7 +269,7 @@ function createGraphClient(endpoint, tokens, settings) {
     return {
         async getAll(paths) {
             const chunks = Array.from({ length: Math.ceil(paths.length / BATCH_LIMIT) }, (_, index) => paths.slice(index * BATCH_LIMIT, (index + 1) * BATCH_LIMIT));
-            const answers = await Promise.all(chunks.map((chunk) => sendBatch({ endpoint, send, hide: settings.hide }, chunk)));
+            const answers = await Promise.all(chunks.map((chunk) => sendBatch({ endpoint, send, settings }, chunk)));
             return answers.flat();
         },
         async elements(firstPage) {
@@ -798,8 +804,10 @@ async function readOtherSubscriptions(arm, listed, definitions) {
 
 const read_subscription_READS = SUBSCRIPTION_READS;
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Every fact of the subscription as unknown, because of one cause that lies before them all. */
-function subscriptionUnknown(cause) {
+/** All of them. */
+const EVERY_CHECK = { denied: true, defender: true, single: true };
+/** Every fact of the subscription as unknown, because of one cause that lies before them all; what no check needs is not even that. */
+function subscriptionUnknown(cause, checks) {
     return {
         subscription: (0,facts/* dependent */.qy)(read_subscription_READS.subscription.read, cause),
         roleAssignments: (0,facts/* dependent */.qy)(read_subscription_READS.roleAssignments.read, cause),
@@ -807,9 +815,9 @@ function subscriptionUnknown(cause) {
         narrowerAssignments: (0,facts/* dependent */.qy)(read_subscription_READS.narrowerAssignments.read, cause),
         eligibleRoles: (0,facts/* dependent */.qy)(read_subscription_READS.eligibleRoles.read, cause),
         activeSchedules: (0,facts/* dependent */.qy)(read_subscription_READS.activeSchedules.read, cause),
-        denyAssignments: (0,facts/* dependent */.qy)(read_subscription_READS.denyAssignments.read, cause),
-        defenderPlans: (0,facts/* dependent */.qy)(read_subscription_READS.defenderPlans.read, cause),
-        otherSubscriptions: (0,facts/* dependent */.qy)(read_subscription_READS.otherSubscriptions.read, cause),
+        denyAssignments: checks.denied ? (0,facts/* dependent */.qy)(read_subscription_READS.denyAssignments.read, cause) : (0,facts/* known */.eO)(null),
+        defenderPlans: checks.defender ? (0,facts/* dependent */.qy)(read_subscription_READS.defenderPlans.read, cause) : (0,facts/* known */.eO)(null),
+        otherSubscriptions: checks.single ? (0,facts/* dependent */.qy)(read_subscription_READS.otherSubscriptions.read, cause) : (0,facts/* known */.eO)(null),
     };
 }
 /** The tenant that ARM says the subscription belongs to, where it names exactly one. */
@@ -883,24 +891,24 @@ async function readHeld(arm, subscriptionId, { required, guids }) {
     return held.known ? (0,facts/* known */.eO)(new Map([...required.value, ...held.value])) : held;
 }
 /** What is read, whatever the first answers say. */
-function readFirst(arm, { subscriptionId, role }, checked) {
+function readFirst(arm, { subscriptionId, role, checks }, checked) {
     return Promise.all([
         readSubscription(arm, subscriptionId),
         read_subscription_readAssignments(arm, subscriptionId, checked),
         readRequired(arm, subscriptionId, role),
         readSchedules(arm, subscriptionId, 'active'),
-        readDenyAssignments(arm, subscriptionId),
-        readDefenderPlans(arm, subscriptionId),
+        checks.denied ? readDenyAssignments(arm, subscriptionId) : (0,facts/* known */.eO)(null),
+        checks.defender ? readDefenderPlans(arm, subscriptionId) : (0,facts/* known */.eO)(null),
         checked.principals,
         checked.loginPrincipals,
     ]);
 }
 /** Reads all that Azure Resource Manager knows of the subscription and of who holds which role at or above it. */
 async function readSubscriptionFacts(arm, question, checked) {
-    const { subscriptionId, role } = question;
+    const { subscriptionId, role, checks } = question;
     // It goes on beside the rest; a fault of ours in it is thrown where it is awaited.
-    const listed = readListedRoles(arm, subscriptionId, checked.principals);
-    listed.catch(() => undefined);
+    const listed = checks.single ? readListedRoles(arm, subscriptionId, checked.principals) : undefined;
+    listed?.catch(() => undefined);
     const [subscription, roleAssignments, required, active, denyAssignments, defenderPlans, own, login] = await readFirst(arm, question, checked);
     const assignments = roleAssignments.known && !('kind' in roleAssignments.value) ? roleAssignments.value : undefined;
     const held = (assignments ?? []).filter(({ principalId }) => own.includes(principalId));
@@ -911,7 +919,7 @@ async function readSubscriptionFacts(arm, question, checked) {
     const [narrowerAssignments, eligible, otherSubscriptions] = await Promise.all([
         missing && definitions.known && held.length === 0 ? readNarrower(arm, subscriptionId, own) : (0,facts/* known */.eO)([]),
         missing ? readSchedules(arm, subscriptionId, 'eligible') : (0,facts/* known */.eO)([]),
-        listed.then((others) => readOtherSubscriptions(arm, others, definitions)),
+        listed?.then((others) => readOtherSubscriptions(arm, others, definitions)) ?? (0,facts/* known */.eO)(null),
     ]);
     const ofOwn = (fact) => (0,facts/* mapFact */.Vt)(fact, (roles) => roles.filter(({ principalId }) => own.includes(principalId)));
     const eligibleRoles = ofOwn(eligible);
@@ -978,14 +986,16 @@ function checkedPrincipal(question, directory) {
     };
 }
 /**
- * Reads all that one integration's checks look at, but for what was read for another with the same login. Every read stands for itself: what could not be read is unknown
- * and says why, and nothing that is unknown keeps another read from being made.
+ * Reads all that one integration's checks look at, but for what was read for another with the same login. Every read
+ * stands for itself: what could not be read is unknown and says why, and nothing that is unknown keeps another read from
+ * being made.
  */
 async function readTenant(question, login, { cloud, settings, shared = (0,shared_reads/* createSharedReads */.T)(), }) {
     const cause = loginCause(login);
     const asked = question.managedApps ?? { licence: true, requests: true };
+    const checks = question.singleChecks ?? EVERY_CHECK;
     if (cause !== undefined) {
-        const others = { ...subscriptionUnknown(cause), ...managedAppsUnknown(cause, asked) };
+        const others = { ...subscriptionUnknown(cause, checks), ...managedAppsUnknown(cause, asked) };
         return { login: login.login, ...directoryUnknown(cause), ...others };
     }
     const graph = (0,facts/* mapFact */.Vt)(login.graph, (tokens) => createGraphClient(cloud.graph, tokens, settings));
@@ -997,8 +1007,8 @@ async function readTenant(question, login, { cloud, settings, shared = (0,shared
         : Promise.resolve(directoryUnknown(graph));
     const { role, loginClientId } = question;
     const subscription = arm.known
-        ? shared.once(login, ['subscription', subscriptionId, role, clientId, loginClientId, about.permissions], () => readSubscriptionFacts(arm.value, { subscriptionId, role }, checkedPrincipal(question, directory)))
-        : Promise.resolve(subscriptionUnknown(arm));
+        ? shared.once(login, ['subscription', subscriptionId, role, checks, clientId, loginClientId, about.permissions], () => readSubscriptionFacts(arm.value, { subscriptionId, role, checks }, checkedPrincipal(question, directory)))
+        : Promise.resolve(subscriptionUnknown(arm, checks));
     const managedApps = arm.known
         ? shared.once(login, ['managed apps', subscriptionId, asked], () => readManagedApps(arm.value, graph, { ...asked, subscriptionId }))
         : Promise.resolve(managedAppsUnknown(arm, asked));

@@ -37,10 +37,7 @@ export async function loginFor(
   return logins.get(app, cloud, () =>
     login(app, cloud, {
       context: runner.context,
-      idToken: (audience) => {
-        session.meter.total += 1;
-        return runner.idToken(audience);
-      },
+      idToken: (audience) => session.idToken(audience),
       mask: (secret) => runner.mask(secret),
       now: () => runner.now(),
       settings: azure,

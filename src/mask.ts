@@ -33,13 +33,18 @@ export class Mask {
 
   /** Masks from now on; the runner is told first, so that the value is covered before anything else can print it. */
   add(secret: string): void {
+    // One ID token serves many logins: the runner is told once.
+    if (this.#secrets.get(secret.slice(0, RUNNER_MASKS_FROM))?.has(secret) === true) return;
     if (secret.length >= RUNNER_MASKS_FROM) this.#tell(secret);
     this.keep(secret);
   }
 
   /** The text without any masked secret, longest first so that none is left in part; a short one only as a word of its own. */
   apply(text: string): string {
-    const near = [...this.#secrets].flatMap(([begin, secrets]) => (text.includes(begin) ? [...secrets] : []));
+    const near: string[] = [];
+    for (const [begin, secrets] of this.#secrets)
+      if (text.includes(begin)) for (const secret of secrets) near.push(secret);
+    if (near.length === 0) return text;
     const longestFirst = near.sort((a, b) => b.length - a.length);
     return longestFirst.reduce((masked, secret) => {
       if (!masked.includes(secret)) return masked;
@@ -47,6 +52,12 @@ export class Mask {
       const escaped = secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
       return masked.replace(new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, 'g'), '***');
     }, text);
+  }
+
+  /** An object that is to be JSON, with its words masked one by one. */
+  applyToObject(object: object): object {
+    const masked = mapTexts(object, (text) => this.apply(text));
+    return typeof masked === 'object' && masked !== null ? masked : object;
   }
 
   /** JSON text whose words are masked one by one: masked as a whole, `"dryRun": false` could lose its meaning. */
@@ -57,6 +68,15 @@ export class Mask {
     );
     return `${visibleJson(JSON.stringify(masked, null, 2))}\n`;
   }
+}
+
+/** The value with every text in it changed; what holds no text that changes stays the same object. */
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (typeof value !== 'object' || value === null) return value;
+  const mapped = Object.entries(value).map(([key, item]) => [key, mapTexts(item, change), item] as const);
+  if (mapped.every(([, after, before]) => after === before)) return value;
+  return Array.isArray(value) ? mapped.map(([, after]) => after) : Object.fromEntries(mapped);
 }
 
 /** The emission without any masked secret. */
@@ -75,7 +95,7 @@ export function maskEmission(emission: Emission, mask: Mask): Emission {
     annotations,
     outputs,
     summary: mask.apply(emission.summary),
-    report: mask.applyToJson(emission.report),
+    report: mask.applyToObject(emission.report),
     ...(emission.sarif === undefined
       ? {}
       : { sarif: { ...emission.sarif, text: mask.applyToJson(emission.sarif.text) } }),

@@ -21,7 +21,7 @@ export interface Log {
    * A foldable group of lines, printed at once so that concurrent reads never mix theirs. Of one that is `detail` a
    * terminal, which folds nothing, shows the title alone unless asked for more.
    */
-  group(title: string, lines: readonly string[], kind?: 'detail'): void;
+  group(title: string, lines: Iterable<string>, kind?: 'detail'): void;
 }
 
 /** Who can see a repository, and what its workflows print. */
@@ -101,8 +101,8 @@ export interface Emission {
   readonly summary: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly reportFile: string;
-  /** JSON text of the report. */
-  readonly report: string;
+  /** What the report file holds, as JSON. */
+  readonly report: object;
   /** The SARIF file, where one is wanted. */
   readonly sarif?: { readonly file: string; readonly text: string };
   /** The sentence that fails the step; undefined where it succeeds. */

@@ -24,6 +24,7 @@ import type { ReportedConfig, ReportedRepair } from './report/report.js';
 import type { Beside } from './report/summary-picture.js';
 import { readRepositoryFile } from './repository-file.js';
 import { type RowPolicy, rowPolicy } from './row-policy.js';
+import { saveMemory } from './save-memory.js';
 import { scheduleNote } from './schedule-note.js';
 import { isRedacted, openSession, type Session } from './session.js';
 import { readTargets, type Target } from './targets.js';
@@ -62,6 +63,7 @@ async function story(session: Session): Promise<Emission> {
     staysInWorkspace: (path) => staysInWorkspace(runner.context.workspace, path),
   });
   session.limitTo(inputs.timeoutSeconds);
+  saveMemory(inputs.integrations.length);
   announce(inputs, session);
   const { serverUrl, action } = runner.context;
   const policy = rowPolicy(inputs, { now: session.startedAt, action: { serverUrl, ...action } });

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { ClientSettings } from './azure/client.js';
+import { type ClientSettings, openConnections } from './azure/client.js';
+import { keepIdTokens } from './azure/kept-id-tokens.js';
 import { createLogins, type Logins } from './azure/login.js';
 import { CANCELLED } from './errors.js';
 import { createGitHubClient, type GitHubClient } from './github/octokit.js';
@@ -23,6 +24,8 @@ export interface Session {
   readonly signal: AbortSignal;
   readonly github: GitHubClient;
   readonly logins: Logins;
+  /** An ID token of GitHub for that audience; the last one as long as it is fresh. */
+  readonly idToken: (audience: string) => Promise<string>;
   readonly azure: ClientSettings;
   /** Starts the clock of the time limit. */
   limitTo(seconds: number): void;
@@ -72,7 +75,14 @@ export function openSession(outer: Runner): Session {
     signal,
     github: createGitHubClient({ token, apiUrl, graphqlUrl, signal, meter, log: runner.log, hide: runner.hide }),
     logins: createLogins(),
-    azure: { meter, signal, hide: runner.hide },
+    idToken: keepIdTokens(
+      (audience) => {
+        meter.total += 1;
+        return runner.idToken(audience);
+      },
+      () => runner.now(),
+    ),
+    azure: { meter, signal, hide: runner.hide, connections: openConnections() },
     limitTo(seconds) {
       timer = setTimeout(() => controller.abort(), Math.max(0, startedAt + seconds * 1000 - runner.now()));
     },

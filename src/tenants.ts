@@ -147,6 +147,27 @@ function judge(facts: TenantFacts, integration: IntegrationInputs, inputs: Input
 }
 
 /**
+ * What is kept of an integration once it was judged. Repairs are planned on what was read; else that is let go of, and
+ * the login after the last integration of its tenant: a run over thousands of tenants must not hold all of them.
+ */
+function releasing(
+  { mode, integrations }: Inputs,
+  { logins }: Session,
+): (integration: IntegrationInputs, outcome: TenantOutcome) => TenantOutcome {
+  if (mode === 'repair') return (_integration, outcome) => outcome;
+  const tenantOf = ({ expectation }: IntegrationInputs): string => (expectation.ids?.tenantId ?? '').toLowerCase();
+  const left = new Map<string, number>();
+  for (const one of integrations) left.set(tenantOf(one), (left.get(tenantOf(one)) ?? 0) + 1);
+  return (integration, { reading: _reading, ...outcome }) => {
+    const tenant = tenantOf(integration);
+    const others = (left.get(tenant) ?? 1) - 1;
+    left.set(tenant, others);
+    if (others === 0) logins.forget(tenant);
+    return outcome;
+  };
+}
+
+/**
  * Reads and judges the Azure side of every integration that `only` leaves, several at a time. Sends no write. The policy
  * decides which rows are told; whether the ids are verified does not depend on it.
  */
@@ -156,8 +177,9 @@ export async function readTenants(
   policy: RowPolicy,
 ): Promise<readonly TenantOutcome[]> {
   const shared = createSharedReads();
-  const outcomes = await mapParallel(inputs.integrations, inputs.parallel, (integration, index) =>
-    readOutcome(integration, index, { inputs, session, policy, shared }),
+  const release = releasing(inputs, session);
+  const outcomes = await mapParallel(inputs.integrations, inputs.parallel, async (integration, index) =>
+    release(integration, await readOutcome(integration, index, { inputs, session, policy, shared })),
   );
   const told = outcomes.map((outcome, index) => toldBy(policy, outcome, inputs.integrations[index]));
   return oncePerSubscription(told, inputs);

@@ -1,9 +1,15 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { authorizationPolicy } from '../../src/azure/authorization.js';
-import { type ClientSettings, createAzurePipeline, createTransport } from '../../src/azure/client.js';
+import {
+  type ClientSettings,
+  createAzurePipeline,
+  createTransport,
+  openConnections,
+  waitForTurn,
+} from '../../src/azure/client.js';
 import type { Endpoint } from '../../src/azure/cloud.js';
 
 let server: Server | undefined;
@@ -137,5 +143,43 @@ describe('the transport', () => {
   it.each(['', 'null', '[]', '"text"', '<html>', '{"a":'])('takes no success whose body is %j', async (body) => {
     const { send } = await serve((_, response) => response.end(body));
     await expect(send()).rejects.toMatchObject({ details: { failure: 'malformed', status: 200 } });
+  });
+});
+
+describe('the connections of a run', () => {
+  /** A service that counts the connections that come, and three requests to it, each by a transport of its own. */
+  async function connectionsOf(overrides: Partial<ClientSettings>): Promise<number> {
+    const { endpoint, meter } = await serve((_, response) => response.end('{}'));
+    let connections = 0;
+    server?.on('connection', () => {
+      connections += 1;
+    });
+    for (let index = 0; index < 3; index++)
+      await createTransport(endpoint, { meter, ...overrides }).sendRequest(
+        createPipelineRequest({ url: endpoint.url, allowInsecureConnection: true }),
+      );
+    return connections;
+  }
+
+  it('serve one transport after the other', async () =>
+    expect(await connectionsOf({ connections: openConnections() })).toBe(1));
+
+  it('are new where a request is sent but once: an idle one may be closed as it is used', async () =>
+    expect(await connectionsOf({ connections: openConnections(), maxRetries: 0 })).toBe(3));
+});
+
+describe('a refused part of a batch', () => {
+  const settings: ClientSettings = { meter: { total: 0, retried: 0 }, maxRetryAfterMs: 300 };
+
+  it.each<[string, Record<string, string>, boolean, number]>([
+    ['as long as it asks', { 'Retry-After-Ms': '80' }, true, 79],
+    ['not at all where it does not ask', {}, true, 0],
+    ['not at all where it asks for too long', { 'Retry-After': '17' }, false, 0],
+  ])('waits %s', async (_, headers, worth, atLeast) => {
+    const began = performance.now();
+    expect(await waitForTurn(createHttpHeaders(headers), settings)).toBe(worth);
+    const waited = performance.now() - began;
+    expect(waited).toBeGreaterThanOrEqual(atLeast);
+    expect(waited).toBeLessThan(5_000);
   });
 });

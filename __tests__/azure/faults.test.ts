@@ -116,6 +116,15 @@ describe('a fault that passes', () => {
       '429 once to a part of a batch',
       { service: 'graph', path: /appRoleAssignments/, times: 1, action: { kind: 'respond', status: 429 } },
     ],
+    [
+      '429 once to parts of a batch, with the time to wait',
+      {
+        service: 'graph',
+        path: /v1\.0\/(?:applications|servicePrincipals)/,
+        times: 2,
+        action: { kind: 'respond', status: 429, headers: { 'Retry-After': '1' } },
+      },
+    ],
     ['a reset of the batch', { service: 'graph', path: /batch/, times: 1, action: { kind: 'reset' } }],
     ['a hang of the batch', { service: 'graph', path: /batch/, times: 1, action: { kind: 'hang' } }],
     ['a truncated batch', { service: 'graph', path: /batch/, times: 1, action: { kind: 'truncate', bytes: 40 } }],

@@ -93,6 +93,9 @@ describe('a login that succeeds', () => {
     expect(tokenRequests()).toHaveLength(4);
     await logins.get(app, { ...harness.cloud, oidcAudience: 'api://another' }, start);
     expect(tokenRequests()).toHaveLength(6);
+    logins.forget(IDS.tenant.toUpperCase());
+    await logins.get(app, harness.cloud, start);
+    expect(tokenRequests()).toHaveLength(8);
   });
 });
 

@@ -87,7 +87,7 @@ describe('conclude', () => {
     const { session } = fleetSession(folder.workspace);
     const tenants = [0, 1, 2].map((place) => healthyOutcome(place, policyOf(inputs)));
     const report = verifyEmission(tenants, inputs, session).report;
-    expect(report).not.toContain('app/exists');
+    expect(JSON.stringify(report)).not.toContain('app/exists');
     folder.save('a/report.json', report);
     expect((await folder.conclude({ inputs: { checks: 'secret/*' } })).verified).toEqual([true, true, true]);
     expect((await folder.conclude()).verified).toEqual([false, false, false]);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { verdictOf } from '../../src/core/verdict.js';
 import { gatherTenants } from '../../src/fleet/gather.js';
 import { verifyEmission } from '../../src/fleet/step-emission.js';
+import { reportJson } from '../../src/report/json.js';
 import type { Report, ReportedShard } from '../../src/report/report.js';
 import { fleetInputs, fleetSession, healthyOutcome, policyOf } from './fleet-session.js';
 
@@ -37,7 +38,7 @@ export class FleetFolder {
     const tenants = inputs.integrations.map((_, index) =>
       places.includes(index) ? healthyOutcome(index, policy) : { ...healthyOutcome(index, policy), selected: false },
     );
-    return JSON.parse(verifyEmission(tenants, inputs, session).report) as ShardReport;
+    return JSON.parse([...reportJson(verifyEmission(tenants, inputs, session).report)].join('')) as ShardReport;
   }
 
   save(path: string, content: unknown): void {

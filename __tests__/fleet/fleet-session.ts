@@ -51,7 +51,10 @@ export function fleetSession(
     info: (line) => void lines.push(line),
     debug: () => undefined,
     warning: (line) => void lines.push(`! ${line}`),
-    group: (title, more) => void lines.push(title, ...more),
+    group: (title, more) => {
+      lines.push(title);
+      for (const line of more) lines.push(line);
+    },
   };
   const context = readContext({
     GITHUB_REPOSITORY: 'acme/.jit',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Result } from '../../src/core/results.js';
 import { annotationsOf } from '../../src/report/annotations.js';
-import { reportJson } from '../../src/report/json.js';
+import { compactJson, reportJson } from '../../src/report/json.js';
 import { inertLine, resultLines } from '../../src/report/log.js';
 import { emptyOutputs, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.js';
 import type { Report, ReportedIntegration } from '../../src/report/report.js';
@@ -148,7 +148,7 @@ describe('resultLines', () => {
     const lines = resultLines(
       report({ integrations: [integration({ verdict: 'unhealthy', results: [passedRow, failedRow] })] }),
     );
-    expect(lines).toEqual([
+    expect([...lines]).toEqual([
       'Integration prod: unhealthy',
       '  ✔ login/oidc    Entra exchanged the token.',
       '  ✖ secret/expiry [error] The secret ends in 3 days.',
@@ -267,5 +267,20 @@ describe('summaryOf', () => {
 });
 
 describe('reportJson', () => {
-  it('is the report', () => expect(JSON.parse(reportJson(report()))).toEqual(report()));
+  it.each([
+    ['of none', report({ integrations: [] })],
+    ['of one', report()],
+    ['of several', report({ integrations: [integration(), integration({ id: '\n  "integrations": []\u202e' })] })],
+    ['before it began', { schema: 1, verdict: 'unknown', error: 'bad' }],
+  ])('%s is the report, as one text', (_, given) => {
+    const text = [...reportJson(given)].join('');
+    const escaped = JSON.stringify(given, null, 2).replaceAll('\u202e', '\\u202e');
+    expect(text).toBe(`${escaped}\n`);
+  });
+
+  it('on one line is left out where it is too long without being made', () => {
+    const many = report({ integrations: [integration({ results: Array.from({ length: 100 }, () => passedRow) })] });
+    expect(compactJson(many, 6000)).toBe('');
+    expect(JSON.parse(compactJson(many, 6001))).toEqual(many);
+  });
 });

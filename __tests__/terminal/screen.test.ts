@@ -28,7 +28,7 @@ const EMISSION: Emission = {
   summary: '# x',
   outputs: {},
   reportFile: join(folder, 'deep', 'report.json'),
-  report: '{}\n',
+  report: {},
   sarif: { file: join(folder, 'x.sarif'), text: '[]\n' },
   failure: 'Failed because of x.',
 };

@@ -83,8 +83,18 @@ export interface AzureResources extends SolutionsResources {
 
 const MANAGEMENT_GROUP = '/providers/Microsoft.Management/managementGroups/';
 
-function sameText(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
+/** Whether a text begins with another, whatever their case. Allocates nothing where it does not: a fleet asks this of thousands. */
+function beginsWith(text: string, begin: string): boolean {
+  for (let index = 0; index < begin.length; index++) {
+    if (text.charCodeAt(index) === begin.charCodeAt(index)) continue;
+    if (text.charAt(index).toLowerCase() !== begin.charAt(index).toLowerCase()) return false;
+  }
+  return text.length >= begin.length;
+}
+
+/** Whether two texts differ in case at most. */
+export function sameText(left: string, right: string): boolean {
+  return left.length === right.length && beginsWith(left, right);
 }
 
 function groupChain(resources: AzureResources, tenantId: string, first: string | null): string[] {
@@ -121,5 +131,7 @@ export function scopeChain(resources: AzureResources, scope: string, tenantId: s
 /** Whether `scope` is `ancestor` itself or inherits from it. */
 export function isAtOrBelow(resources: AzureResources, scope: string, ancestor: string, tenantId: string): boolean {
   const wanted = ancestor === '/' ? '/' : ancestor.replace(/\/+$/, '');
+  // What lies in a subscription begins with its path: the chain, which costs a search, is not needed for that.
+  if (beginsWith(wanted, '/subscriptions/') && !beginsWith(scope, wanted)) return false;
   return scopeChain(resources, scope, tenantId).some((item) => sameText(item, wanted));
 }

@@ -10,7 +10,7 @@ import {
 import { messageOf, ServiceError, whyEnded } from '../errors.js';
 import type { RequestMeter } from '../ports.js';
 import type { Endpoint } from './cloud.js';
-import { isTransientStatus, retryDelay, sleep } from './retry.js';
+import { isTransientStatus, requestedDelay, retryDelay, sleep } from './retry.js';
 import { parseJsonObject } from './wire.js';
 
 /** How requests to Azure are made; one value for all services of a run. */
@@ -28,11 +28,13 @@ export interface ClientSettings {
   readonly hide?: (words: string) => string;
   /** Whether a success may come without a body, as the answers to writes do; else that is malformed. */
   readonly emptySuccess?: boolean;
+  /** What keeps connections open from one request to the next; absent: each client has its own. */
+  readonly connections?: HttpClient;
   /** Further certificate authorities, in PEM; for tests, since NODE_EXTRA_CA_CERTS is read at the start of a process only. */
   readonly ca?: string;
 }
 
-const DEFAULTS = { attemptTimeoutMs: 10_000, maxRetries: 2, retryDelayMs: 200, maxRetryAfterMs: 10_000 };
+const DEFAULTS = { attemptTimeoutMs: 10_000, maxRetries: 2, retryDelayMs: 200, maxRetryAfterMs: 60_000 };
 
 /** Node's codes for a certificate that is not trusted: trying again cannot help. */
 const CERTIFICATE_FAILURE = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS/;
@@ -45,6 +47,11 @@ export function requireOwnHost(url: string, endpoint: Endpoint): void {
     service: endpoint.service,
     failure: 'refused-host',
   });
+}
+
+/** Connections for all that a run sends: every client of a library would open its own, a handshake for each request. */
+export function openConnections(): HttpClient {
+  return createDefaultHttpClient();
 }
 
 /** Options that leave retries and redirects to the transport, for every client of the Azure libraries. */
@@ -164,14 +171,23 @@ function mayPass(thrown: unknown): boolean {
   return failure === 'timeout' || (failure === 'network' && !CERTIFICATE_FAILURE.test(codeOf(cause)));
 }
 
+/** Waits as long as a refused part of a batch asks for; tells false where that is longer than is ever waited. */
+export async function waitForTurn(headers: PipelineResponse['headers'], settings: ClientSettings): Promise<boolean> {
+  const requested = requestedDelay(headers) ?? 0;
+  if (requested > (settings.maxRetryAfterMs ?? DEFAULTS.maxRetryAfterMs)) return false;
+  if (requested > 0) await sleep(requested, settings.signal);
+  return true;
+}
+
 /**
  * The HTTP client under every library that talks to `endpoint`: refuses other hosts, ends attempts that hang, repeats
  * what may pass (all that is sent with the usual settings are reads and token exchanges), follows no redirect, and lets
  * only JSON objects pass as successes. Whatever goes wrong without an answer of the service is a `ServiceError`.
  */
 export function createTransport(endpoint: Endpoint, settings: ClientSettings): HttpClient {
-  const client = createDefaultHttpClient();
   const { attemptTimeoutMs, maxRetries, retryDelayMs, maxRetryAfterMs } = { ...DEFAULTS, ...settings };
+  // The service may close an idle connection as it is used again. What is sent but once needs one that is new.
+  const client = maxRetries === 0 ? openConnections() : (settings.connections ?? openConnections());
   const once = async (request: PipelineRequest, repeat: number): Promise<PipelineResponse | ServiceError> => {
     if (settings.signal?.aborted) {
       const why = whyEnded(settings.signal, "the run's time limit has passed");

@@ -1,8 +1,8 @@
-import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, createPipelineRequest, type HttpHeaders } from '@azure/core-rest-pipeline';
 import { ServiceError } from '../errors.js';
 import { refusal, requireSuccess } from './answer.js';
 import { authorizationPolicy, type TokenSource } from './authorization.js';
-import { type ClientSettings, createAzurePipeline, createTransport } from './client.js';
+import { type ClientSettings, createAzurePipeline, createTransport, waitForTurn } from './client.js';
 import type { Endpoint } from './cloud.js';
 import { isTransientStatus } from './retry.js';
 import { asObject, isObject, type JsonObject, listField, MalformedError, optionalText } from './wire.js';
@@ -73,8 +73,14 @@ async function settle(read: () => Promise<JsonObject>): Promise<GraphAnswer> {
   }
 }
 
+/** The headers of a part of a batch: a throttled one says there when it may be asked again. */
+function headersOf(part: JsonObject | undefined): HttpHeaders {
+  const entries = isObject(part?.headers) ? Object.entries(part.headers) : [];
+  return createHttpHeaders(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])));
+}
+
 async function sendBatch(
-  { endpoint, send, hide }: { readonly endpoint: Endpoint; readonly send: Send; readonly hide: ClientSettings['hide'] },
+  { endpoint, send, settings }: { readonly endpoint: Endpoint; readonly send: Send; readonly settings: ClientSettings },
   paths: readonly string[],
 ): Promise<readonly GraphAnswer[]> {
   const base = `${endpoint.url}${API}`;
@@ -87,11 +93,12 @@ async function sendBatch(
     throw thrown;
   }
   return Promise.all(
-    paths.map((path, index) => {
-      const judged = judgePart(endpoint, parts.get(String(index)), hide);
+    paths.map(async (path, index) => {
+      const part = parts.get(String(index));
+      const judged = judgePart(endpoint, part, settings.hide);
       const again = judged instanceof ServiceError && isTransientStatus(judged.details.status ?? 0);
-      // A batch's own success says nothing of its parts: one that may pass is asked again by itself.
-      return again ? settle(() => send(`${base}${path}`)) : judged;
+      // A batch's own success says nothing of its parts: one that may pass is asked again by itself, when it says so.
+      return again && (await waitForTurn(headersOf(part), settings)) ? settle(() => send(`${base}${path}`)) : judged;
     }),
   );
 }
@@ -104,9 +111,7 @@ export function createGraphClient(endpoint: Endpoint, tokens: TokenSource, setti
       const chunks = Array.from({ length: Math.ceil(paths.length / BATCH_LIMIT) }, (_, index) =>
         paths.slice(index * BATCH_LIMIT, (index + 1) * BATCH_LIMIT),
       );
-      const answers = await Promise.all(
-        chunks.map((chunk) => sendBatch({ endpoint, send, hide: settings.hide }, chunk)),
-      );
+      const answers = await Promise.all(chunks.map((chunk) => sendBatch({ endpoint, send, settings }, chunk)));
       return answers.flat();
     },
     async elements(firstPage) {

@@ -39,7 +39,7 @@ interface Target {
   readonly read: string;
 }
 
-/** A fresh ID token. It lives about five minutes, so none is kept: it serves the exchanges that start with it, and no other. */
+/** An ID token that is fresh enough for exchanges that start now; whether it is a new one is up to who gives them out. */
 function freshIdToken(cloud: Cloud, ports: LoginPorts): Promise<Fact<IdToken>> {
   const { idToken: ask, mask, idTokenTimeoutMs: timeoutMs = 20_000, settings } = ports;
   const { hide, signal } = settings;
@@ -135,11 +135,13 @@ export interface Logins {
   get(app: LoginApp, cloud: Cloud, start: () => Promise<LoginOutcome>): Promise<LoginOutcome>;
   /** Starts a login when the one before has ended. */
   inTurn(start: () => Promise<LoginOutcome>): Promise<LoginOutcome>;
+  /** Lets go of the logins of a tenant, and with them of all that was read by them: nobody asks for them any more. */
+  forget(tenantId: string): void;
 }
 
 /** An empty cache of logins. */
 export function createLogins(): Logins {
-  const running = new Map<string, Promise<LoginOutcome>>();
+  const running = new Map<string, Map<string, Promise<LoginOutcome>>>();
   let last: Promise<unknown> = Promise.resolve();
   return {
     inTurn(start) {
@@ -150,12 +152,15 @@ export function createLogins(): Logins {
     get({ tenantId, clientId }, { entra, graph, arm, graphScope, armScope, oidcAudience }, start) {
       // A token of one cloud, or for other endpoints, must never serve another.
       const place = [entra.url, graph.url, arm.url, graphScope, armScope, oidcAudience];
-      const key = JSON.stringify([tenantId.toLowerCase(), clientId.toLowerCase(), ...place]);
-      const found = running.get(key);
-      if (found !== undefined) return found;
-      const started = start();
-      running.set(key, started);
-      return started;
+      const key = JSON.stringify([clientId.toLowerCase(), ...place]);
+      const ofTenant = running.get(tenantId.toLowerCase()) ?? new Map<string, Promise<LoginOutcome>>();
+      running.set(tenantId.toLowerCase(), ofTenant);
+      const found = ofTenant.get(key) ?? start();
+      ofTenant.set(key, found);
+      return found;
+    },
+    forget(tenantId) {
+      running.delete(tenantId.toLowerCase());
     },
   };
 }

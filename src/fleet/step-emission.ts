@@ -3,9 +3,9 @@ import { integrationOutcomes } from '../integration-outcomes.js';
 import type { Emission } from '../ports.js';
 import { buildReport, type IntegrationOutcome } from '../report/build.js';
 import { failureOf, reportFileOf } from '../report/emission.js';
-import { compactJson, reportJson } from '../report/json.js';
+import { compactJson } from '../report/json.js';
 import { resultLines } from '../report/log.js';
-import { outputsOf } from '../report/outputs.js';
+import { OUTPUT_LIMIT, outputsOf } from '../report/outputs.js';
 import { redactReport } from '../report/redact.js';
 import type { Report, ReportedMember } from '../report/report.js';
 import type { Session } from '../session.js';
@@ -70,9 +70,14 @@ function stepEmission(report: Report, inputs: Inputs, { runner, redacted, plain 
   return {
     annotations: [],
     summary: '',
-    outputs: outputsOf(report, { json: redacted ? '' : compactJson(report), reportFile, redacted, matrix }),
+    outputs: outputsOf(report, {
+      json: redacted ? '' : compactJson(report, OUTPUT_LIMIT),
+      reportFile,
+      redacted,
+      matrix,
+    }),
     reportFile,
-    report: reportJson(report),
+    report,
     failure: inputs.mode === 'plan' ? undefined : failureOf(report, inputs),
   };
 }

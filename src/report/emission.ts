@@ -6,9 +6,9 @@ import type { Inputs } from '../inputs/inputs.js';
 import type { Emission, RunContext } from '../ports.js';
 import type { Session } from '../session.js';
 import { annotationsOf } from './annotations.js';
-import { compactJson, reportJson } from './json.js';
+import { compactJson } from './json.js';
 import { resultLines } from './log.js';
-import { emptyOutputs, outputsOf } from './outputs.js';
+import { emptyOutputs, OUTPUT_LIMIT, outputsOf, unhealthyIds } from './outputs.js';
 import { redactReport } from './redact.js';
 import { allRows, type Report, type ReportedRepair } from './report.js';
 import { sarifOf, sarifText, unsettledWords } from './sarif.js';
@@ -88,20 +88,24 @@ export function reportEmission(
   log.info(
     `Verdict: ${report.verdict}. ${report.requests.total} requests, ${(report.durationMs / 1000).toFixed(1)} s.`,
   );
-  const json = reportJson(whole);
+  const { left } = unhealthyIds(report);
+  if (left > 0 && !redacted)
+    log.info(
+      `${left} of the unhealthy integrations have no room in the output unhealthy-integrations: see the report file.`,
+    );
   const { sarif } = sarifEmission(report, inputs, session);
   const reportFile = reportFileOf(inputs, context);
   return {
     annotations: annotationsOf(report, { repository: context.repository }),
     summary: summaryOf(report, beside, notes),
     outputs: outputsOf(report, {
-      json: redacted ? '' : compactJson(whole),
+      json: redacted ? '' : compactJson(whole, OUTPUT_LIMIT),
       reportFile,
       ...(sarif === undefined ? {} : { sarifFile: sarif.file }),
       redacted,
     }),
     reportFile,
-    report: json,
+    report: whole,
     ...(sarif === undefined ? {} : { sarif }),
     failure: failureOf(report, inputs),
   };
@@ -139,7 +143,7 @@ export function brokenEmission(
     summary: `## ❓ Jit Azure Drift: nothing was checked\n\n${ours ? 'A fault of the action itself stopped the run.' : 'The inputs or the trigger are wrong; nothing was written anywhere.'} The log says more.\n`,
     outputs: emptyOutputs(),
     reportFile: join(context.tempDirectory, 'jit-azure-drift-report.json'),
-    report: `${JSON.stringify({ schema: 1, verdict: 'unknown', error: message }, null, 2)}\n`,
+    report: { schema: 1, verdict: 'unknown', error: message },
     failure: title,
   };
 }

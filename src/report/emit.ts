@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import * as core from '@actions/core';
 import { messageOf } from '../errors.js';
 import type { Annotation, Emission } from '../ports.js';
+import { reportJson } from './json.js';
 
 /** GitHub drops a step summary above 1 MiB; the renderer stays below, this is the last guard. */
 const SUMMARY_LIMIT = 1024 * 1024;
@@ -26,7 +27,7 @@ async function writeSummary(markdown: string): Promise<void> {
 }
 
 /** Writes a file of the run; tells whether it stands. */
-async function writeOwnFile(what: string, file: string, text: string): Promise<boolean> {
+async function writeOwnFile(what: string, file: string, text: string | Iterable<string>): Promise<boolean> {
   try {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text, { mode: 0o600 });
@@ -43,7 +44,7 @@ async function writeOwnFile(what: string, file: string, text: string): Promise<b
  */
 export async function emit(emission: Emission): Promise<void> {
   const { reportFile, report, sarif } = emission;
-  const written = await writeOwnFile('report', reportFile, report);
+  const written = await writeOwnFile('report', reportFile, reportJson(report));
   const hasSarif = sarif !== undefined && (await writeOwnFile('SARIF file', sarif.file, sarif.text));
   for (const annotation of emission.annotations) annotate(annotation);
   await writeSummary(emission.summary);

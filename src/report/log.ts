@@ -44,20 +44,17 @@ function rowLines(row: Result, width: number): readonly string[] {
 }
 
 /** The results as lines for the log, a block per owner; an integration is headed by its id and verdict. */
-export function resultLines(report: Report): readonly string[] {
-  const width = Math.max(...allRows(report).map(({ row }) => row.check.length), 0);
-  const block = (title: string, rows: readonly Result[]): readonly string[] =>
-    rows.length === 0 ? [] : [title, ...rows.flatMap((row) => rowLines(row, width))];
-  return [
-    ...block('Run', report.results),
-    ...report.integrations.flatMap((integration) =>
-      block(`Integration ${integration.id}: ${integration.verdict}`, integration.results),
-    ),
-    ...report.configs.flatMap((config) =>
-      block(
-        `File ${config.repository}:${config.path} (${config.ref === '' ? 'default branch' : config.ref})${config.drift ? ': drift' : ''}`,
-        config.results,
-      ),
-    ),
-  ];
+export function* resultLines(report: Report): Generator<string> {
+  // Not spread as arguments: a fleet has more rows than a call takes.
+  const width = allRows(report).reduce((most, { row }) => Math.max(most, row.check.length), 0);
+  function* block(title: string, rows: readonly Result[]): Generator<string> {
+    if (rows.length > 0) yield title;
+    for (const row of rows) yield* rowLines(row, width);
+  }
+  yield* block('Run', report.results);
+  for (const { id, verdict, results } of report.integrations) yield* block(`Integration ${id}: ${verdict}`, results);
+  for (const { repository, path, ref, drift, results } of report.configs) {
+    const branch = ref === '' ? 'default branch' : ref;
+    yield* block(`File ${repository}:${path} (${branch})${drift ? ': drift' : ''}`, results);
+  }
 }

@@ -24,8 +24,23 @@ export const OUTPUT_NAMES = [
 
 export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
 
-/** A report of this size or more is left to the report file: outputs are passed around in environments. */
-const REPORT_LIMIT = 64 * 1024;
+/** What has this size or more is left to the report file: outputs are passed around in environments. */
+export const OUTPUT_LIMIT = 64 * 1024;
+
+/** The unhealthy integrations' ids as an output, whole ones only, and how many found no room in it. */
+export function unhealthyIds({ integrations }: Pick<Report, 'integrations'>): {
+  readonly text: string;
+  readonly left: number;
+} {
+  const ids = integrations.filter(({ verdict }) => verdict === 'unhealthy').map(({ id }) => id);
+  let size = 0;
+  const fits = ids.findIndex((id) => {
+    size += Buffer.byteLength(id) + 1;
+    return size > OUTPUT_LIMIT;
+  });
+  const shown = fits < 0 ? ids : ids.slice(0, fits);
+  return { text: shown.join(','), left: ids.length - shown.length };
+}
 
 const NONE: Outputs = {
   verdict: 'unknown',
@@ -76,12 +91,7 @@ export function outputsOf(
     errors: String(counts.errors),
     warnings: String(counts.warnings),
     unknowns: String(counts.unknowns),
-    'unhealthy-integrations': files.redacted
-      ? ''
-      : report.integrations
-          .filter((integration) => integration.verdict === 'unhealthy')
-          .map((integration) => integration.id)
-          .join(','),
+    'unhealthy-integrations': files.redacted ? '' : unhealthyIds(report).text,
     'secret-expires-on': earliest?.on.slice(0, 10) ?? '',
     'secret-days-left': earliest === undefined ? '' : String(earliest.days),
     'pull-request-number': proposal?.pullRequest.number?.toString() ?? '',
@@ -90,7 +100,7 @@ export function outputsOf(
     'issue-number': report.issue.number?.toString() ?? '',
     'issue-url': report.issue.url ?? '',
     matrix: files.matrix ?? '',
-    report: Buffer.byteLength(files.json) < REPORT_LIMIT ? files.json : '',
+    report: Buffer.byteLength(files.json) < OUTPUT_LIMIT ? files.json : '',
     'report-file': files.reportFile,
     'sarif-file': files.sarifFile ?? '',
   };

@@ -46,8 +46,8 @@ function countOf(integrations: readonly ReportedIntegration[], verdict: Verdict)
  * and the whole table is folded away.
  */
 export function glance({ integrations, configs }: Report, beside: readonly Beside[]): string {
-  const cellsOf = (integration: ReportedIntegration): readonly string[] => {
-    const file = configs.length === 1 ? 0 : beside[integrations.indexOf(integration)]?.file;
+  const cellsOf = (integration: ReportedIntegration, index: number): readonly string[] => {
+    const file = configs.length === 1 ? 0 : beside[index]?.file;
     const rows = file === undefined ? undefined : configs[file]?.results;
     return [
       together(`${VERDICT_SIGNS[integration.verdict]} ${integration.verdict}`),
@@ -57,7 +57,7 @@ export function glance({ integrations, configs }: Report, beside: readonly Besid
     ];
   };
   const head = ['Verdict', 'Integration', ...COLUMNS.map(({ title }) => title), 'File'];
-  const rows = new Map(integrations.map((integration) => [integration, cellsOf(integration)]));
+  const rows = new Map(integrations.map((integration, index) => [integration, cellsOf(integration, index)]));
   const all = table(head, [...rows.values()]);
   if (integrations.length <= MOST_OPEN) return all;
   const bad = WORST_FIRST.filter((verdict) => verdict !== 'healthy').flatMap((verdict) =>

@@ -34,6 +34,12 @@ function pullRequestLine({ repository, pullRequest, drift }: ReportedConfig): st
   return `Pull request ${link(`${repository}#${pullRequest.number}`, pullRequest.url)}: **${pullRequest.operation}**.`;
 }
 
+/** The first lines of many, and how many more there are. */
+function fewLines(lines: readonly string[]): readonly string[] {
+  const rest = lines.length - TROUBLE_LIMIT;
+  return rest <= 0 ? lines : [...lines.slice(0, TROUBLE_LIMIT), `… and of ${rest} more: see the report file.`];
+}
+
 /** The header: the verdict in one word, the counts, and where the proposal stands. */
 function header(report: Report): string {
   const counts = count(allRows(report).map(({ row }) => row));
@@ -43,7 +49,7 @@ function header(report: Report): string {
   return [
     `## ${VERDICT_SIGNS[report.verdict]} Jit Azure Drift: ${report.verdict}`,
     `${sums} · mode \`${report.mode}\`${report.dryRun ? ' · **dry run: nothing was written**' : ''}`,
-    ...new Set(report.configs.map(pullRequestLine)),
+    ...fewLines([...new Set(report.configs.map(pullRequestLine))]),
   ].join('\n\n');
 }
 
@@ -62,7 +68,9 @@ function troubles(report: Report): string {
   ];
   const more =
     rows.length > shown.length
-      ? [`\n${rows.length - shown.length} more: see the details below and the report file.`]
+      ? [
+          `\n${rows.length - shown.length} more: see all results below, or the report file where they have no room here.`,
+        ]
       : [];
   const lines = ['### What needs attention', '', table(['', 'Check', 'Of', 'Found'], shown.map(cellsOf)), ...more];
   return [...lines, ...notices.map((line) => `\n${line}`)].join('\n');
@@ -89,9 +97,14 @@ function fixes(report: Report): string {
   return `<details><summary>What to do</summary>\n\n${blocks.join('\n\n')}\n\n</details>`;
 }
 
+/** A row of the table of all rows takes at least so many bytes: of too many the table is not even made. */
+const LEAST_ROW = 40;
+
 /** Every row, folded away. */
 function details(report: Report): string {
-  const rows = allRows(report).map(({ owner, row }) => [
+  const all = allRows(report);
+  if (all.length * LEAST_ROW > LIMIT_IN_BYTES) return '';
+  const rows = all.map(({ owner, row }) => [
     statusWords(row),
     checkMarkdown(row),
     CATALOGUE[row.check].title,
@@ -122,10 +135,18 @@ const REPAIR_SIGNS: Readonly<Record<ReportedRepair['status'], string>> = {
   failed: '❌ failed',
 };
 
-/** What became of each repair that was named; commands that help stand below the table. */
+const REPAIR_ORDER: readonly ReportedRepair['status'][] = ['failed', 'pending', 'planned', 'applied', 'not-needed'];
+
+/** What became of each repair that was named, of many the worst; commands that help stand below the table. */
 function repairs(report: Report): string {
   if (report.repairs.length === 0) return '';
-  const parts = report.repairs.map(({ detail, ...repair }) => {
+  const worstFirst = [...report.repairs].sort(
+    (a, b) => REPAIR_ORDER.indexOf(a.status) - REPAIR_ORDER.indexOf(b.status),
+  );
+  const rest = report.repairs.length - TROUBLE_LIMIT;
+  const shown = rest <= 0 ? report.repairs : worstFirst.slice(0, TROUBLE_LIMIT);
+  const more = rest <= 0 ? [] : [`${rest} more: see the report file.`];
+  const parts = shown.map(({ detail, ...repair }) => {
     const [words = '', ...commands] = detail.split('\n\n');
     return { ...repair, words, commands: commands.join('\n\n') };
   });
@@ -138,7 +159,7 @@ function repairs(report: Report): string {
   const blocks = parts
     .filter(({ commands }) => commands !== '')
     .map(({ repair, integration, commands }) => `${code(repair)} of ${inert(integration)}\n\n${fence(commands)}`);
-  return ['### Repairs', table(['', 'Repair', 'Of', 'Detail'], rows), ...blocks].join('\n\n');
+  return ['### Repairs', table(['', 'Repair', 'Of', 'Detail'], rows), ...more, ...blocks].join('\n\n');
 }
 
 /** Words under the tables: what is to be noted, then when, how long, how many requests. */

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { messageOf } from '../errors.js';
 import type { Mask } from '../mask.js';
 import type { Emission, Log } from '../ports.js';
+import { reportJson } from '../report/json.js';
 import { inertLine } from '../report/log.js';
 import { coloured, faint, heading, wantsColour } from './colours.js';
 
@@ -26,7 +27,7 @@ export interface Screen extends Log {
   show(emission: Emission, wantsReport: boolean): Promise<void>;
 }
 
-async function writeOwnFile(file: string, text: string): Promise<void> {
+async function writeOwnFile(file: string, text: string | Iterable<string>): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text, { mode: 0o600 });
 }
@@ -69,7 +70,7 @@ export function createScreen(
       else if (failure !== undefined) print(failure);
       const files = [
         // After bad input nobody knows where it is wanted.
-        ...(wantsReport && problem === undefined ? [{ file: reportFile, text: report }] : []),
+        ...(wantsReport && problem === undefined ? [{ file: reportFile, text: reportJson(report) }] : []),
         ...(sarif === undefined ? [] : [sarif]),
       ];
       for (const { file, text } of files) {

@@ -186,7 +186,7 @@ function written(steps: readonly Step[], ends: boolean): string {
 const files = fc.tuple(fc.array(step, { maxLength: 12 }), fc.boolean()).map(([steps, ends]) => written(steps, ends));
 
 describe('whatever quickTree reads', () => {
-  const runs = Number(process.env.QUICK_TREE_RUNS ?? 4000);
+  const runs = Number(process.env.FC_RUNS ?? 4000);
 
   it('the YAML parser reads in the same way', () => {
     let read = 0;

@@ -1,7 +1,7 @@
 import type { SimRequest, SimResponse } from '../../service.js';
 import type { World } from '../../world.js';
 import type { Caller } from '../bearer.js';
-import { isAtOrBelow, type Subscription } from '../resources.js';
+import { isAtOrBelow, type Subscription, sameText } from '../resources.js';
 import { putRoleAssignment } from './assign.js';
 import { putRoleDefinition } from './define.js';
 import { answerProvider, putPricing, requireWritable } from './enable.js';
@@ -53,7 +53,7 @@ function page(context: Context, items: readonly objects.ArmObject[]): SimRespons
 }
 
 function findSubscription(context: Context, id: string): Subscription {
-  const found = context.world.subscriptions.find((item) => item.id.toLowerCase() === id.toLowerCase());
+  const found = context.world.subscriptions.find((item) => sameText(item.id, id));
   if (found === undefined) throw subscriptionNotFound(id);
   if (found.tenantId !== context.caller.tenantId) throw wrongTenant(context.caller.tenantId, found.tenantId);
   return found;
