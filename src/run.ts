@@ -73,8 +73,8 @@ async function story(session: Session): Promise<Emission> {
     findTenants(inputs, session, policy),
     readTargets(inputs, session),
     readJit(inputs, session),
+    readyToTell(runner),
   ]);
-  await runner.beforeWriting?.();
   const { tenants, repairs } = await repairTenants(found.tenants, { inputs, session, policy });
   const judged = targets.map((target) => ({
     target,
@@ -114,6 +114,12 @@ async function story(session: Session): Promise<Emission> {
   });
   const notes = [...found.notes, ...(note === undefined ? [] : [note])];
   return reportEmission(report, inputs, session, { beside: integrations.map(besideReport), notes });
+}
+
+/** Loads what tells the outcome while answers are awaited, after all that asks: nothing is written before it is there. */
+async function readyToTell({ beforeWriting }: Runner): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await beforeWriting?.();
 }
 
 /** The Azure side: read now, or as the shards of a fleet found it. */

@@ -1,5 +1,6 @@
 import { askIdToken } from './azure/ask-id-token.js';
 import { readContext } from './context.js';
+import { loadInTurn } from './later.js';
 import { Mask, maskEmission } from './mask.js';
 import type { Log, Runner } from './ports.js';
 import { inertLine } from './report/log.js';
@@ -53,8 +54,12 @@ export function createRunner(environment: NodeJS.ProcessEnv): Runner {
   // A cancelled job gets SIGINT, and SIGTERM some seconds later: time enough to say what was left behind.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancellation.abort());
   const context = readContext(environment);
-  // Not before: the toolkit takes its time to load, and no request waits for it.
-  const loadEmitter = (): Promise<typeof import('./report/emit.js')> => import('./report/emit.js');
+  let emitter: Promise<typeof import('./report/emit.js')> | undefined;
+  // In its turn: the toolkit takes its time to load, and no request waits for it.
+  const loadEmitter = (): Promise<typeof import('./report/emit.js')> => {
+    emitter ??= loadInTurn(() => import('./report/emit.js'));
+    return emitter;
+  };
   if (isRedacted({ context, input: (name) => getInput(name) })) silenceErrorStream();
   return {
     cancelled: cancellation.signal,
