@@ -206,8 +206,20 @@ describe('role/assignment fails', () => {
   it.each([CUSTOM, 'Scanner'])('not on that refusal for %s, which need not allow to read assignments', (role) => {
     const roleAssignments = known({ kind: 'refused-to-checked-principal', message: 'refused' } as const);
     const row = judge({ roleAssignments }, role);
-    expect(row).toMatchObject({ status: 'unknown', unknownReason: 'forbidden' });
+    expect(row).toMatchObject({
+      status: 'unknown',
+      unknownReason: 'forbidden',
+      message: 'Could not read the role assignments (Azure Resource Manager): refused.',
+    });
+    expect(row).not.toHaveProperty('correlationId');
+    const told = known({ ...roleAssignments.value, correlationId: 'abc-12345678' });
+    expect(judge({ roleAssignments: told }, role)).toMatchObject({ correlationId: 'abc-12345678' });
     expect(checkRoleExcess(facts({ roleAssignments }), { role }, IDS)).toMatchObject([{ status: 'unknown' }]);
+  });
+
+  it('in self-login on that refusal for a role that is asked for by its id', () => {
+    const roleAssignments = known({ kind: 'refused-to-checked-principal', message: 'refused' } as const);
+    expect(judge({ roleAssignments }, READER)).toMatchObject({ status: 'failed' });
   });
 
   it('in self-login on ARM’s refusal that names the principal, whatever else is unknown', () => {
