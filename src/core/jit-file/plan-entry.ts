@@ -47,14 +47,29 @@ export interface EntryPlan {
 /** Plans what each wanted entry needs, in order. */
 export function planEntries(file: ReadableJitFile, wanted: readonly WantedEntry[]): EntryPlan[] {
   const choices = chooseEntries(file.entries, wanted);
-  const words = secretWords(
-    file,
-    wanted.flatMap(({ jitSecretNames }) => Object.values(jitSecretNames)),
-  );
+  const names = wanted.flatMap(({ jitSecretNames }) => Object.values(jitSecretNames));
+  const words = collectedWhenAsked(() => secretWords(file, names));
   return wanted.flatMap((one, index) => {
     const choice = choices[index];
     return choice === undefined ? [] : [planChoice(file.tree, one, choice, words)];
   });
+}
+
+/** Secret words that are looked for with the first deviation: a file without any, as after its regeneration, is not searched. */
+function collectedWhenAsked(collect: () => SecretWords): SecretWords {
+  let found: SecretWords | undefined;
+  const words = (): SecretWords => {
+    found ??= collect();
+    return found;
+  };
+  return {
+    get literals() {
+      return words().literals;
+    },
+    get names() {
+      return words().names;
+    },
+  };
 }
 
 function planChoice(tree: Tree, wanted: WantedEntry, choice: Choice, words: SecretWords): EntryPlan {
