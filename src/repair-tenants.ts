@@ -12,10 +12,11 @@ import { messageOf } from './errors.js';
 import type { Inputs } from './inputs/inputs.js';
 import type { IntegrationInputs } from './inputs/integrations.js';
 import { mapParallel } from './parallel.js';
+import { reasonToSkip, type TenantContext } from './read-facts.js';
 import type { ReportedRepair } from './report/report.js';
 import type { RowPolicy } from './row-policy.js';
 import type { Session } from './session.js';
-import { oncePerSubscription, reasonToSkip, rereadTenant, type TenantContext, type TenantOutcome } from './tenants.js';
+import { oncePerSubscription, rereadTenant, type TenantOutcome } from './tenants.js';
 
 /** What repairs are made with. */
 interface Given {

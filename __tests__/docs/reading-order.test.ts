@@ -54,7 +54,7 @@ const TRIED: Readonly<Record<string, { readonly in: string; readonly as?: RegExp
   'npm run demo': { in: '.github/workflows/ci.yml' },
   'npm run docs': { in: '.github/workflows/ci.yml' },
   'npm run bench': { not: 'it tells how fast the machine is' },
-  'npm run bench:peer': { in: '__tests__/fidelity/peer.test.ts', as: /contestScript|Script/ },
+  'npm run bench:peer': { in: '__tests__/fidelity/peer.test.ts', as: /contestScript/ },
   'npm run bench:fleet': { not: 'it tells how fast the machine is' },
   'npm run bench:file': { not: 'it tells how fast the machine is' },
   'npm run bench:rounds': { in: '__tests__/bench/rounds.test.ts', as: /measureRounds/ },

@@ -9,7 +9,7 @@ import { Malformed } from '../github/json.js';
 import type { Inputs } from '../inputs/inputs.js';
 import type { RowPolicy } from '../row-policy.js';
 import type { Session } from '../session.js';
-import { oncePerSubscription, type TenantOutcome } from '../tenants.js';
+import { NOTHING_FOUND, oncePerSubscription, type TenantOutcome } from '../tenants.js';
 import { parseShardReport, type ShardMember, type ShardReport } from './parse-report.js';
 import { planKey, plannedShards } from './plan.js';
 import { type ReportFile, reportFiles } from './report-files.js';
@@ -52,7 +52,7 @@ export async function gatherTenants(inputs: Inputs, session: Session, policy: Ro
   let [asked, lacking] = [0, 0];
   const tenants = inputs.integrations.map(({ expectation: { integrationId } }, place): TenantOutcome => {
     const shard = shardOf.get(place);
-    if (shard === undefined) return { selected: false, results: [], ...NOTHING };
+    if (shard === undefined) return { selected: false, results: [], ...NOTHING_FOUND };
     const found = latest(words.byPlace.get(place) ?? []);
     asked += 1;
     if (found.kind === 'one') used.push(found.word);
@@ -83,14 +83,6 @@ function earlierNotes(words: readonly Word[], current: number): readonly string[
       return `${what} as attempt ${attempt} of this run found ${those.length === 1 ? 'it' : 'them'} at ${times}.`;
     });
 }
-
-const NOTHING = {
-  cleared: [],
-  secret: undefined,
-  verified: false,
-  refuted: false,
-  subscriptionName: undefined,
-} as const;
 
 async function readWords(inputs: Inputs, session: Session): Promise<Words> {
   const { context, now } = session.runner;
@@ -162,7 +154,7 @@ function lost(shard: string, kind: 'none' | 'contradictory'): TenantOutcome {
       found,
       ...(check === 'login/oidc' ? { fix } : {}),
     });
-  return { selected: true, results: AZURE_CHECKS.map(row), ...NOTHING };
+  return { selected: true, results: AZURE_CHECKS.map(row), ...NOTHING_FOUND };
 }
 
 /** Paths of artifacts and shards name no one: they are told in any case. */

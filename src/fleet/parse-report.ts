@@ -3,20 +3,15 @@ import { CATALOGUE, type CheckId, type Result } from '../core/results.js';
 import { parseInstant } from '../core/time.js';
 import { asBoolean, asCount, asList, asObject, asString, type Json, Malformed } from '../github/json.js';
 import type { ReportedSecret } from '../report/report.js';
+import type { TenantOutcome } from '../tenants.js';
 
-/** What the report of a shard says of one integration. */
-export interface ShardMember {
+/** What the report of a shard says of one integration; its rows without their pages and waivers, which are this run's to say. */
+export interface ShardMember
+  extends Pick<TenantOutcome, 'results' | 'cleared' | 'secret' | 'verified' | 'refuted' | 'subscriptionName'> {
   /** Its place in the list, counted from 0. */
   readonly place: number;
   readonly id: string;
   readonly ids: readonly [tenant: string, client: string, subscription: string];
-  /** Without their pages and waivers: those are this run's to say. */
-  readonly results: readonly Result[];
-  readonly cleared: readonly CheckId[];
-  readonly secret: ReportedSecret | undefined;
-  readonly verified: boolean;
-  readonly refuted: boolean;
-  readonly subscriptionName: string | undefined;
 }
 
 /** A report of mode `verify`, as far as `conclude` uses it. */
