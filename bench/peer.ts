@@ -8,7 +8,10 @@
  *   app and service principal, permissions and consent, role, secret, subscription, drift) and the same pull request.
  *   az's index of commands is warm; nobody is logged in;
  * - the limit: an empty Node process and, for each round of the action's longest chain (counted here, see
- *   bench:rounds), one latency.
+ *   bench:rounds), one latency;
+ * - in the healthy world, to show what lies between: bench/peer/bare-client.ts, which sends the action's requests in the
+ *   same rounds by Node's own https, without a library, and judges nothing. (The requests of a proposal name what was
+ *   made just before, so they can't be sent again as they were.)
  *
  * Every run is checked: a healthy world is left alone, a drifted one gets a pull request, and all contenders propose
  * the very same file. Ratios are taken within a turn; what is printed is their median. Requests are what the simulator
@@ -21,6 +24,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { measureEmptyNode, median } from './measure.js';
+import { contestBare, planOf } from './peer/bare.js';
 import { CORE_CHECKS, type Contest, contestAction, contestMemory, contestScript } from './peer/contenders.js';
 import { limitOf, type MemoryTurn, missedGoals, type Requests, type Turn, timeRatios } from './peer/goals.js';
 import { missingPrograms, Script } from './peer/script.js';
@@ -39,15 +43,26 @@ interface Measured extends Turn {
   readonly requests: Omit<Requests, 'core'>;
 }
 
+/** What is compared at one latency. */
+interface Arena {
+  readonly world: RoundCase;
+  readonly latencyMs: number;
+  readonly script: Script;
+  /** What the client without a library sends; undefined where the requests can't be sent again as they were. */
+  readonly plan: ReturnType<typeof planOf> | undefined;
+}
+
 /** All contenders once, in one world. */
-async function takeTurn(world: RoundCase, latencyMs: number, script: Script): Promise<Measured> {
+async function takeTurn({ world, latencyMs, script, plan }: Arena): Promise<Measured> {
   const { wallMs: empty } = await measureEmptyNode(NODE);
+  const bare = plan === undefined ? undefined : await contestBare(world, latencyMs, { plan, node: NODE });
   const action = await contestAction(world, latencyMs);
   const parallel = await contestScript(world, latencyMs, { script, mode: 'parallel' });
   const serial = await contestScript(world, latencyMs, { script, mode: 'serial' });
   requireSame([action, parallel, serial]);
   return {
     empty,
+    ...(bare === undefined ? {} : { bare }),
     action: action.durationMs,
     parallel: parallel.durationMs,
     serial: serial.durationMs,
@@ -75,15 +90,32 @@ function spread(values: readonly number[]): string {
 }
 
 function printTimes(turns: readonly Turn[], network: { readonly rounds: number; readonly latencyMs: number }): void {
-  const { toLimit, parallelToAction, serialToAction } = timeRatios(turns, network);
+  const { toLimit, bareToLimit, parallelToAction, serialToAction } = timeRatios(turns, network);
   const limits = turns.map((turn) => limitOf(turn, network));
   console.log(`\n${network.latencyMs} ms of latency, ${turns.length} turns; ms, median (least–most)`);
   console.log(`  limit: empty Node + ${network.rounds} × ${network.latencyMs} ms`.padEnd(40), spread(limits));
-  const row = (name: string, pick: (turn: Turn) => number, ratio: string): void =>
-    console.log(`  ${name}`.padEnd(40), spread(turns.map(pick)).padEnd(24), ratio);
-  row('action', ({ action }) => action, `${toLimit.toFixed(2)} times the limit`);
-  row('script, reads in parallel', ({ parallel }) => parallel, `${parallelToAction.toFixed(1)} times the action`);
-  row('script, command after command', ({ serial }) => serial, `${serialToAction.toFixed(1)} times the action`);
+  const row = (name: string, times: readonly number[], ratio: string): void =>
+    console.log(`  ${name}`.padEnd(40), spread(times).padEnd(24), ratio);
+  const of = (pick: (turn: Turn) => number): readonly number[] => turns.map(pick);
+  if (bareToLimit !== undefined) {
+    const bare = turns.flatMap((turn) => turn.bare ?? []);
+    row('the same requests, no library', bare, `${bareToLimit.toFixed(2)} times the limit`);
+  }
+  row(
+    'action',
+    of(({ action }) => action),
+    `${toLimit.toFixed(2)} times the limit`,
+  );
+  row(
+    'script, reads in parallel',
+    of(({ parallel }) => parallel),
+    `${parallelToAction.toFixed(1)} times the action`,
+  );
+  row(
+    'script, command after command',
+    of(({ serial }) => serial),
+    `${serialToAction.toFixed(1)} times the action`,
+  );
 }
 
 function printRequests({ all, core, parallel, serial }: Requests): void {
@@ -115,11 +147,15 @@ function usualRequests(turns: readonly Measured[], core: number): Requests {
 
 /** One world at all latencies; gives the goals that it misses. */
 async function compareIn(world: RoundCase, script: Script, nodeMajor: number): Promise<readonly string[]> {
-  const rounds = (await measureRounds(world)).chain.length;
+  const { chain, counted } = await measureRounds(world);
+  const rounds = chain.length;
+  const plan = world.operation === 'none' ? planOf(counted) : undefined;
   console.log(`\n## ${world.name} (${rounds} rounds)`);
   const missed: string[] = [];
   for (const latencyMs of LATENCIES) {
-    const turns = await inTurns(`${world.name}, ${latencyMs} ms`, PAIRS, () => takeTurn(world, latencyMs, script));
+    const turns = await inTurns(`${world.name}, ${latencyMs} ms`, PAIRS, () =>
+      takeTurn({ world, latencyMs, script, plan }),
+    );
     printTimes(turns, { rounds, latencyMs });
     if (latencyMs !== JUDGED_MS) continue;
     const core = await contestAction(world, latencyMs, { inputs: CORE_CHECKS });
@@ -136,7 +172,7 @@ async function compareIn(world: RoundCase, script: Script, nodeMajor: number): P
 /** How long all of it will take, from one turn that does not count. */
 async function sayHowLong(script: Script): Promise<void> {
   const began = performance.now();
-  for (const world of WORLDS) await takeTurn(world, 0, script);
+  for (const world of WORLDS) await takeTurn({ world, latencyMs: 0, script, plan: undefined });
   const turnMs = performance.now() - began;
   const memoryMs = LATENCIES.includes(JUDGED_MS) ? turnMs / 2 : 0;
   const all = LATENCIES.reduce((sum, latencyMs) => sum + turnMs + LATENCIES_IN_A_TURN * latencyMs, memoryMs) * PAIRS;

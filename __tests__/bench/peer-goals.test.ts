@@ -37,6 +37,15 @@ describe('the ratios', () => {
     expect(timeRatios([usual, slow, slow], NETWORK)).toEqual({ toLimit: 2, parallelToAction: 5, serialToAction: 10 });
   });
 
+  it('hold the client without a library against the limit as well, where each turn has it', () => {
+    const turns = [
+      { ...turn(50, 400, 2000, 4000), bare: 300 },
+      { ...turn(250, 800, 4000, 8000), bare: 600 },
+    ];
+    expect(timeRatios(turns, NETWORK).bareToLimit).toBe(1.5);
+    expect(timeRatios([...turns, turn(50, 400, 2000, 4000)], NETWORK)).not.toHaveProperty('bareToLimit');
+  });
+
   it('are the median, whatever one turn says', () => {
     const turns = [turn(50, 200, 800, 1600), turn(50, 200, 1000, 2000), turn(50, 200, 100_000, 1)];
     expect(timeRatios(turns, NETWORK)).toEqual({ toLimit: 1, parallelToAction: 5, serialToAction: 8 });

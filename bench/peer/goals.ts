@@ -3,6 +3,8 @@ import { median, medianRatio } from '../measure.js';
 /** The contenders once each, one right after the other: milliseconds from start to end. */
 export interface Turn {
   readonly empty: number;
+  /** The action's requests by a client without a library, where they can be sent again as they were. */
+  readonly bare?: number;
   readonly action: number;
   readonly parallel: number;
   readonly serial: number;
@@ -31,6 +33,7 @@ export interface MemoryTurn {
 /** Medians of the ratios, each taken within a turn. */
 export interface TimeRatios {
   readonly toLimit: number;
+  readonly bareToLimit?: number;
   readonly parallelToAction: number;
   readonly serialToAction: number;
 }
@@ -46,12 +49,12 @@ export function timeRatios(
   network: { readonly rounds: number; readonly latencyMs: number },
 ): TimeRatios {
   const action = turns.map((turn) => turn.action);
+  const limits = turns.map((turn) => limitOf(turn, network));
+  const bare = turns.flatMap((turn) => turn.bare ?? []);
   const to = (pick: (turn: Turn) => number): number => medianRatio(turns.map(pick), action);
   return {
-    toLimit: medianRatio(
-      action,
-      turns.map((turn) => limitOf(turn, network)),
-    ),
+    toLimit: medianRatio(action, limits),
+    ...(bare.length < turns.length ? {} : { bareToLimit: medianRatio(bare, limits) }),
     parallelToAction: to(({ parallel }) => parallel),
     serialToAction: to(({ serial }) => serial),
   };
