@@ -1,4 +1,5 @@
 import { tellFixOnce } from './core/fix-once.js';
+import { plural } from './core/plural.js';
 import type { Result } from './core/results.js';
 import { visible } from './core/text.js';
 import { checkWaivers } from './core/waivers.js';
@@ -132,7 +133,7 @@ async function findTenants(inputs: Inputs, session: Session, policy: RowPolicy):
 function announce(inputs: Inputs, { runner, redacted, plain }: Session): void {
   const { eventName, repository, onActions } = runner.context;
   const number = inputs.integrations.length;
-  const what = `${number} integration${number === 1 ? '' : 's'}`;
+  const what = plural(number, 'integration');
   const where = onActions ? `${eventName || 'no event'} in ${visible(repository)}` : 'in a terminal';
   plain.info(
     `Jit Azure Drift ${VERSION}: mode ${inputs.mode} (${where}), ${what}${inputs.dryRun ? ', dry run: nothing is written' : ''}.`,

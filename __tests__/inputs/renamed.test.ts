@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { actionDefaults } from '../../simulator/run-action.js';
 import { UserError } from '../../src/errors.js';
+import { ACTION_INPUTS } from '../../src/inputs/action-inputs.js';
 import { readInputs } from '../../src/inputs/inputs.js';
 import { RENAMED, strangeInputs } from '../../src/inputs/renamed.js';
-import { ACTION_INPUTS } from '../../src/terminal/input-table.js';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
 const OTHER = '99999999-9999-4999-8999-999999999999';

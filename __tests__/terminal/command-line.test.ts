@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { actionDefaults } from '../../simulator/run-action.js';
+import { ACTION_INPUTS } from '../../src/inputs/action-inputs.js';
 import { readArguments } from '../../src/terminal/arguments.js';
-import { ACTION_INPUTS } from '../../src/terminal/input-table.js';
 import { runInTerminal } from '../../src/terminal/terminal.js';
 
 const EXPRESSIONS = /\$\{\{.*\}\}/;

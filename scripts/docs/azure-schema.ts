@@ -1,6 +1,7 @@
 import { DOCUMENTED_SECRET_NAMES } from '../../src/core/expectations.js';
+import { GUID_FORM } from '../../src/core/guid.js';
 import { FIELDS, type FieldName } from '../../src/core/jit-file/entries.js';
-import { GUID_FORM, PLACEHOLDER_FORM, placeholderFor } from '../../src/core/jit-file/values.js';
+import { PLACEHOLDER_FORM, placeholderFor } from '../../src/core/jit-file/values.js';
 import { anyCase, never, published, SCALAR, type Schema } from './json-schema.js';
 
 const GUID = anyCase(GUID_FORM);

@@ -1,8 +1,9 @@
 import { CLOUD_NAMES, CLOUD_WORDS } from '../../src/azure/cloud.js';
 import { DOCUMENTED_SECRET_NAMES } from '../../src/core/expectations.js';
+import { GUID_FORM } from '../../src/core/guid.js';
 import { PERMISSION_PROFILES } from '../../src/core/permissions.js';
 import { INTEGRATION_INPUT_NAMES, SECRET_NAME_FORM, SECRET_NAME_KEYS } from '../../src/inputs/integrations.js';
-import { GUID_FORM, REPOSITORY_FORM } from '../../src/inputs/values.js';
+import { REPOSITORY_FORM } from '../../src/inputs/values.js';
 import { anyCase, never, published, SCALAR, type Schema } from './json-schema.js';
 import type { Manifest } from './manifest.js';
 

@@ -6,6 +6,7 @@ import type {
   ScheduledRole,
   Subscription,
 } from '../core/facts.js';
+import { GUID } from '../core/guid.js';
 import {
   asObject,
   booleanField,
@@ -18,7 +19,7 @@ import {
   textField,
 } from './wire.js';
 
-const GUID_TAIL = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const GUID_TAIL = new RegExp(`(${GUID})$`);
 
 /** ARM's `Subscription`, which must be the one that was asked for. */
 export function parseSubscription(entity: JsonObject, subscriptionId: string): Subscription {

@@ -9,6 +9,7 @@ import {
   type TenantFacts,
   type Unknown,
 } from '../core/facts.js';
+import { GUID, isGuid } from '../core/guid.js';
 import { ServiceError } from '../errors.js';
 import { toUnknown } from './answer.js';
 import type { ArmClient } from './arm.js';
@@ -27,8 +28,6 @@ import {
 export type SubscriptionFacts = Pick<TenantFacts, keyof typeof SUBSCRIPTION_READS>;
 
 const READS = SUBSCRIPTION_READS;
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Which of the checks are made that need a read of their own: what no check needs is not read. */
 export interface SingleChecks {
@@ -59,7 +58,7 @@ export function subscriptionUnknown(cause: Unknown, checks: SingleChecks): Subsc
 function namedTenant(message: string): string | null {
   const [, after] = message.split('must match');
   // ARM names it more than once, but a subscription that several tenants may reach gives several.
-  const tenants = new Set(after?.toLowerCase().match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
+  const tenants = new Set(after?.toLowerCase().match(new RegExp(GUID, 'g')));
   const [tenant] = tenants;
   return tenants.size === 1 && tenant !== undefined ? tenant : null;
 }
@@ -129,7 +128,7 @@ async function readDefinitions(read: () => Promise<readonly RoleDefinition[]>): 
 /** The required role's definition: by its GUID, or the one of that name, which may be none. */
 function readRequired(arm: ArmClient, subscriptionId: string, role: string): Promise<Definitions> {
   return readDefinitions(async () => {
-    if (GUID.test(role)) return [parseRoleDefinition(await arm.roleDefinition(subscriptionId, role.toLowerCase()))];
+    if (isGuid(role)) return [parseRoleDefinition(await arm.roleDefinition(subscriptionId, role.toLowerCase()))];
     return (await arm.roleDefinitionsByName(subscriptionId, role)).map(parseRoleDefinition);
   });
 }

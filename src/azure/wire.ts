@@ -1,3 +1,5 @@
+import { isGuid } from '../core/guid.js';
+
 /** Parsing of what services send, from `unknown`: anything of another shape than asked for is an error, never a default. */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -74,6 +76,6 @@ export function optionalTextList(source: JsonObject, name: string): string[] {
 /** A GUID that must be there, in lower case. */
 export function guidField(source: JsonObject, name: string): string {
   const value = textField(source, name).toLowerCase();
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)) return value;
+  if (isGuid(value)) return value;
   throw new MalformedError(`“${name}” is no GUID`);
 }

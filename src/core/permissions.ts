@@ -1,5 +1,6 @@
 import type { ExpectedPermission } from './expectations.js';
 import type { PermissionKind } from './facts.js';
+import { isGuid } from './guid.js';
 
 /** Windows Azure Active Directory, the retired API that Jit's page still names. */
 export const AAD_GRAPH = '00000002-0000-0000-c000-000000000000';
@@ -64,7 +65,7 @@ const NAME_KEY = 'name:';
 /** What stands for an API before the tenant is asked: its appId in lower case, or its name, marked as one. */
 export function apiKey(nameOrAppId: string): string {
   const text = nameOrAppId.trim().toLowerCase();
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
+  if (isGuid(text)) return text;
   return KNOWN_APIS[text] ?? `${NAME_KEY}${text}`;
 }
 

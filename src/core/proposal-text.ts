@@ -2,6 +2,7 @@ import { checkMarkdown } from './check-page.js';
 import { code, inert, link, table } from './markdown.js';
 import { chainDiagram, type PictureInput } from './picture/chain.js';
 import { nameless } from './picture/focus.js';
+import { plural } from './plural.js';
 import { type Marker, writeMarker } from './proposal-marker.js';
 import { fieldOf, type ProposedChange, type ServedEntry, type Wanted } from './proposal-state.js';
 import { proposalTitle } from './proposal-title.js';
@@ -117,7 +118,7 @@ function secretWarning({ wanted, redact }: ProposalTextInput): string {
   if (places.length === 0) return '';
   const where =
     redact || places.length > 20
-      ? `${places.length} place${places.length === 1 ? '' : 's'}`
+      ? plural(places.length, 'place')
       : places.map((change) => code(shorten(change.at, 200))).join(', ');
   return [
     '> [!CAUTION]',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AZURE_CHECKS } from '../core/checks/azure.js';
 import { unknown } from '../core/checks/rows.js';
+import { plural } from '../core/plural.js';
 import type { Result } from '../core/results.js';
 import { visible } from '../core/text.js';
 import { isoMinute } from '../core/time.js';
@@ -79,7 +80,7 @@ function earlierNotes(words: readonly Word[], current: number): readonly string[
       const first = those.reduce((least, { foundAt }) => Math.min(least, foundAt), Number.POSITIVE_INFINITY);
       const last = those.reduce((most, { foundAt }) => Math.max(most, foundAt), 0);
       const times = [...new Set([isoMinute(first), isoMinute(last)])].join(' to ');
-      const what = those.length === 1 ? '1 integration' : `${those.length} integrations`;
+      const what = plural(those.length, 'integration');
       return `${what} as attempt ${attempt} of this run found ${those.length === 1 ? 'it' : 'them'} at ${times}.`;
     });
 }

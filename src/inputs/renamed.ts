@@ -1,4 +1,4 @@
-import { ACTION_INPUTS } from '../terminal/input-table.js';
+import { ACTION_INPUTS } from './action-inputs.js';
 import type { Faults } from './faults.js';
 import { nearestWord } from './nearest-word.js';
 import type { InputSource } from './source.js';

@@ -1,4 +1,5 @@
 import { AZURE_REPAIRS } from '../azure/repairs/jobs.js';
+import { GUID } from '../core/guid.js';
 import { quoteForMessage } from '../core/text.js';
 import type { Faults, RawInput } from './faults.js';
 import { readList, readWords } from './values.js';
@@ -12,7 +13,6 @@ export function readRepairs(raw: RawInput, faults: Faults): readonly Repair[] {
   return readWords(raw, REPAIRS, faults);
 }
 
-const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const NAME = String.raw`[\w.()-]{1,90}`;
 const RESOURCE_ID = new RegExp(
   `^/subscriptions/(${GUID})/resourceGroups/${NAME}/providers/Microsoft\\.Solutions/applications/${NAME}$`,

@@ -1,16 +1,9 @@
 import { isAbsolute, posix } from 'node:path';
+import { isGuid } from '../core/guid.js';
 import { readPlainYaml } from '../core/jit-file/plain-value.js';
 import { quoteForMessage } from '../core/text.js';
 import { type Faults, looksLikeSecretValue, type RawInput } from './faults.js';
 import { expectedOneOf } from './nearest-word.js';
-
-/** A GUID in its usual form. */
-export const GUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Whether the text is a GUID in its usual form. */
-export function isGuid(text: string): boolean {
-  return GUID_FORM.test(text);
-}
 
 /** A GUID in lower case; undefined where it is empty or (with a fault) none. */
 export function readGuid(raw: RawInput, faults: Faults): string | undefined {

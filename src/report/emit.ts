@@ -1,7 +1,7 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFile } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { messageOf } from '../errors.js';
+import { writeOwnFile } from '../own-file.js';
 import type { Annotation, Emission } from '../ports.js';
 import { reportJson } from './json.js';
 
@@ -27,10 +27,9 @@ async function writeSummary(markdown: string): Promise<void> {
 }
 
 /** Writes a file of the run; tells whether it stands. */
-async function writeOwnFile(what: string, file: string, text: string | Iterable<string>): Promise<boolean> {
+async function writeOrWarn(what: string, file: string, text: string | Iterable<string>): Promise<boolean> {
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text, { mode: 0o600 });
+    await writeOwnFile(file, text);
     return true;
   } catch (thrown) {
     core.warning(`Could not write the ${what} to ${file}: ${messageOf(thrown)}.`);
@@ -44,8 +43,8 @@ async function writeOwnFile(what: string, file: string, text: string | Iterable<
  */
 export async function emit(emission: Emission): Promise<void> {
   const { reportFile, report, sarif } = emission;
-  const written = await writeOwnFile('report', reportFile, reportJson(report));
-  const hasSarif = sarif !== undefined && (await writeOwnFile('SARIF file', sarif.file, sarif.text));
+  const written = await writeOrWarn('report', reportFile, reportJson(report));
+  const hasSarif = sarif !== undefined && (await writeOrWarn('SARIF file', sarif.file, sarif.text));
   for (const annotation of emission.annotations) annotate(annotation);
   await writeSummary(emission.summary);
   const missing = { ...(written ? {} : { 'report-file': '' }), ...(hasSarif ? {} : { 'sarif-file': '' }) };

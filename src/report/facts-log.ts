@@ -1,10 +1,7 @@
 import type { Fact, Login, TenantFacts } from '../core/facts.js';
 import { withJitAccess } from '../core/managed-app-facts.js';
+import { plural } from '../core/plural.js';
 import { visible } from '../core/text.js';
-
-function plural(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
 
 function loginWords(login: Login): string {
   if (login.kind === 'succeeded') return `as ${visible(login.claims.subject, 200)}`;

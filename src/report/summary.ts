@@ -1,5 +1,6 @@
 import { checkMarkdown } from '../core/check-page.js';
 import { code, fence, inert, link, table } from '../core/markdown.js';
+import { plural } from '../core/plural.js';
 import { CATALOGUE } from '../core/results.js';
 import { statusWords } from '../core/row-words.js';
 import { count } from '../core/verdict.js';
@@ -19,10 +20,6 @@ const LIMIT_IN_BYTES = 900_000;
 
 /** Rows of the table of troubles; the rest is in the details and in the report file. */
 const TROUBLE_LIMIT = 50;
-
-function plural(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
-}
 
 /** What the run did to pull requests, a sentence per repository that has one. */
 function pullRequestLine({ repository, pullRequest, drift }: ReportedConfig): string {

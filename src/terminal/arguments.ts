@@ -1,6 +1,7 @@
 import { quoteForMessage } from '../core/text.js';
+import { ACTION_INPUTS } from '../inputs/action-inputs.js';
 import { nearestWord } from '../inputs/nearest-word.js';
-import { ACTION_INPUTS, SECRET_VARIABLES } from './input-table.js';
+import { SECRET_VARIABLES } from './input-table.js';
 
 /** What a command line asks for. */
 export interface CommandLine {

@@ -1,7 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { messageOf } from '../errors.js';
 import type { Mask } from '../mask.js';
+import { writeOwnFile } from '../own-file.js';
 import type { Emission, Log } from '../ports.js';
 import { reportJson } from '../report/json.js';
 import { inertLine } from '../report/log.js';
@@ -25,11 +24,6 @@ export interface Screen extends Log {
   readonly progress: ((line: string) => void) | undefined;
   /** The end of it: the sentence that says why, and the report where a file was asked for. */
   show(emission: Emission, wantsReport: boolean): Promise<void>;
-}
-
-async function writeOwnFile(file: string, text: string | Iterable<string>): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text, { mode: 0o600 });
 }
 
 /** The report on standard output, what is only of this moment on standard error; no line of either is a workflow command. */

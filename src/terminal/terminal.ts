@@ -1,3 +1,4 @@
+import { ACTION_INPUTS } from '../inputs/action-inputs.js';
 import { Mask, maskEmission } from '../mask.js';
 import type { Runner } from '../ports.js';
 import { VERSION } from '../report/build.js';
@@ -8,7 +9,7 @@ import { runProgram } from './child-program.js';
 import { terminalContext } from './context.js';
 import { findGitHubToken } from './github-token.js';
 import { hostOf } from './host.js';
-import { ACTION_INPUTS, SECRET_VARIABLES, TERMINAL_DEFAULTS } from './input-table.js';
+import { SECRET_VARIABLES, TERMINAL_DEFAULTS } from './input-table.js';
 import { createScreen, type Streams } from './screen.js';
 import { usage } from './usage.js';
 

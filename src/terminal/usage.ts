@@ -1,4 +1,5 @@
-import { ACTION_INPUTS, SECRET_VARIABLES } from './input-table.js';
+import { ACTION_INPUTS } from '../inputs/action-inputs.js';
+import { SECRET_VARIABLES } from './input-table.js';
 
 /** Columns of a plain terminal. */
 const WIDTH = 80;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { isGuid } from '../../../src/core/guid.js';
 import {
-  isGuid,
   isLeftover,
   isSecretLeftover,
   placeholderFor,

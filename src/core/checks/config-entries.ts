@@ -1,6 +1,7 @@
 import { renewSecret } from '../az-command.js';
 import { DOCUMENTED_SECRET_NAMES, type JitSecretNames } from '../expectations.js';
 import type { ConfigFacts } from '../facts.js';
+import { isGuid } from '../guid.js';
 import { type AzureEntry, type FieldName, positionIn, textIn } from '../jit-file/entries.js';
 import { lint, unknownKeys } from '../jit-file/lint.js';
 import type { ReadableJitFile } from '../jit-file/parse.js';
@@ -8,7 +9,7 @@ import type { Regeneration } from '../jit-file/regenerate.js';
 import { type SecretPlace, secretPlaces } from '../jit-file/secret-places.js';
 import { nameOf, type Slot } from '../jit-file/slots.js';
 import type { Position } from '../jit-file/tree.js';
-import { isGuid, readPlaceholder } from '../jit-file/values.js';
+import { readPlaceholder } from '../jit-file/values.js';
 import type { CheckId, Location, Result } from '../results.js';
 import { visible } from '../text.js';
 import { failed, passed } from './rows.js';

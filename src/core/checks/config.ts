@@ -3,6 +3,7 @@ import type { ParsedJitFile, ReadableJitFile } from '../jit-file/parse.js';
 import type { FileProblem } from '../jit-file/problems.js';
 import type { EntryOutcome, Regeneration } from '../jit-file/regenerate.js';
 import { nameOf } from '../jit-file/slots.js';
+import { plural } from '../plural.js';
 import type { CheckId, Result } from '../results.js';
 import { visible } from '../text.js';
 import { type ConfigContext, type ProposalState, proposalOf } from './config-context.js';
@@ -76,7 +77,7 @@ function rowsOfReadable(
   regeneration: Regeneration | undefined,
   context: ConfigContext,
 ): Result[] {
-  const entries = parsed.entries.length === 1 ? '1 azure entry' : `${parsed.entries.length} azure entries`;
+  const entries = plural(parsed.entries.length, 'azure entry', 'azure entries');
   return [
     passed('config/readable', `${nameOfFile(config)} is one valid YAML document with ${entries}.`),
     ...driftRows(config, regeneration, context),

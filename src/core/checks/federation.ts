@@ -1,6 +1,7 @@
 import { listTrusts } from '../az-command.js';
 import type { IntegrationIds } from '../expectations.js';
 import type { Fact, FederatedCredential, PresentedClaims, TenantFacts } from '../facts.js';
+import { plural } from '../plural.js';
 import type { Result } from '../results.js';
 import { quoteForMessage, visible } from '../text.js';
 import { writingRight } from './app-writes.js';
@@ -154,7 +155,7 @@ export function checkFederationScope(facts: TenantFacts, loginClientId: string, 
       ({ title, clientId }) =>
         ` The ${title} ${clientId} is not registered in this tenant: its credentials are not seen.`,
     );
-  const number = `${all.length} federated credential${all.length === 1 ? '' : 's'}`;
+  const number = plural(all.length, 'federated credential');
   return [
     passed(
       CHECK,

@@ -1,4 +1,5 @@
 import type { RoleAssignment, TenantFacts } from '../facts.js';
+import { plural } from '../plural.js';
 import type { CheckId, Result } from '../results.js';
 import { minutesSince, parseInstant } from '../time.js';
 
@@ -103,7 +104,7 @@ function freshness(changes: readonly Change[], now: number): string | undefined 
     .sort((one, other) => one.minutes - other.minutes)[0];
   if (recent === undefined) return undefined;
   const { what, verb, minutes } = recent;
-  const ago = minutes < 1 ? 'just now' : `${minutes} minute${minutes === 1 ? '' : 's'} ago`;
+  const ago = minutes < 1 ? 'just now' : `${plural(minutes, 'minute')} ago`;
   return `${what} was ${verb} ${ago}; it can take some minutes to take effect.`;
 }
 

@@ -1,4 +1,5 @@
 import type { RoleAssignment, RoleDefinition } from '../facts.js';
+import { isGuid } from '../guid.js';
 import { covers, type Grant } from './role-patterns.js';
 
 /** Built-in roles by name, for when the tenant's definitions could not be read: their ids are the same everywhere. */
@@ -17,8 +18,6 @@ export function readsAssignments(role: string): boolean {
   const wanted = role.trim().toLowerCase();
   return Object.entries(BUILT_IN).some(([name, guid]) => wanted === name || wanted === guid);
 }
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Where an assignment applies, seen from the subscription. */
 export function scopeOf(scope: string, subscriptionId: string): 'at-or-above' | 'narrower' | 'elsewhere' {
@@ -45,7 +44,7 @@ export function isRequired(
   definitions: ReadonlyMap<string, RoleDefinition> | undefined,
 ): boolean {
   const wanted = role.trim().toLowerCase();
-  if (GUID.test(wanted)) return guid === wanted;
+  if (isGuid(wanted)) return guid === wanted;
   return guid === (definitions === undefined ? BUILT_IN[wanted] : findRequired(role, definitions)?.guid);
 }
 

@@ -1,6 +1,7 @@
 import { assignRole, command, listRoles } from '../az-command.js';
 import type { Expectation, IntegrationIds } from '../expectations.js';
 import type { DenyAssignment, RoleAssignment, RoleDefinition, TenantFacts, Unknown } from '../facts.js';
+import { plural } from '../plural.js';
 import type { CheckId, Result } from '../results.js';
 import { quoteForMessage } from '../text.js';
 import { type Prerequisite, requireServicePrincipal, subscriptionMissing } from './prerequisites.js';
@@ -203,7 +204,7 @@ export function checkRoleDenied(facts: TenantFacts, ids: IntegrationIds): Result
       check,
       number === 0
         ? 'There is no deny assignment on the subscription.'
-        : `None of the ${number} deny assignment${number === 1 ? '' : 's'} at or above the subscription takes reads away from the service principal.`,
+        : `None of the ${plural(number, 'deny assignment')} at or above the subscription takes reads away from the service principal.`,
     ),
   ];
 }

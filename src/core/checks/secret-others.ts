@@ -1,6 +1,7 @@
 import { command } from '../az-command.js';
 import type { Expectation, IntegrationIds } from '../expectations.js';
 import type { Application, ApplicationSecret, TenantFacts } from '../facts.js';
+import { plural } from '../plural.js';
 import type { Result } from '../results.js';
 import { quoteForMessage, visible } from '../text.js';
 import { daysUntil, isoDay, parseInstant } from '../time.js';
@@ -56,7 +57,7 @@ function judgedWords(judged: JudgedSecret): string {
 }
 
 function rotationRow({ secret, endsAt, daysLeft }: Dated, judged: JudgedSecret, ids: IntegrationIds): Result {
-  const days = `${Math.abs(daysLeft)} day${Math.abs(daysLeft) === 1 ? '' : 's'}`;
+  const days = plural(Math.abs(daysLeft), 'day');
   const expired = daysLeft < 0;
   const message = expired
     ? `${secretTitle(secret)} expired on ${isoDay(endsAt)}, while a newer one lives: if Jit still holds it, scans fail.`

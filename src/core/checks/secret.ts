@@ -1,6 +1,7 @@
 import { command, renewSecret } from '../az-command.js';
 import type { Expectation, IntegrationIds } from '../expectations.js';
 import type { Application, TenantFacts } from '../facts.js';
+import { plural } from '../plural.js';
 import type { Result } from '../results.js';
 import { quoteForMessage, visible } from '../text.js';
 import { isoDay, parseInstant } from '../time.js';
@@ -77,7 +78,7 @@ export function checkSecretPresent(
   const judged = judgedSecret(application.value, expectation, now);
   if (judged === undefined) {
     const others = application.value.secrets.length;
-    const beside = others === 0 ? '' : ` It has ${others} other${others === 1 ? '' : 's'}.`;
+    const beside = others === 0 ? '' : ` It has ${plural(others, 'other')}.`;
     return failed(check, `The app has no client secret ${wanted(expectation)}.${beside}`, {
       fix: renewal(ids, expectation.secretDescription ?? null, { ...expectation, isFirst: others === 0 }),
     });

@@ -1,6 +1,7 @@
 import { listRoles } from '../az-command.js';
 import type { Expectation } from '../expectations.js';
 import type { OtherSubscription, TenantFacts, Unknown } from '../facts.js';
+import { plural } from '../plural.js';
 import type { Result } from '../results.js';
 import { quoteForMessage } from '../text.js';
 import { requireServicePrincipal, subscriptionMissing } from './prerequisites.js';
@@ -33,7 +34,7 @@ export function checkSubscriptionSingle(facts: TenantFacts, { role }: Pick<Expec
   const others = otherSubscriptions.value;
   if (others === null) return [skipped(CHECK, 'Not checked: it is not selected.')];
   const judged = others.map((other) => ({ other, verdict: isHeld(other, facts, role) }));
-  const seen = `This run can list ${others.length} other subscription${others.length === 1 ? '' : 's'}`;
+  const seen = `This run can list ${plural(others.length, 'other subscription')}`;
   const rows = judged
     .filter(({ verdict }) => verdict === true)
     .map(({ other }) =>

@@ -1,6 +1,7 @@
 import { codeLink, fence, inert, link, table } from '../markdown.js';
 import { chainDiagram } from '../picture/chain.js';
 import { focused, nameless } from '../picture/focus.js';
+import { plural } from '../plural.js';
 import { visible } from '../text.js';
 import type { Advance, IssueEvent } from './advance.js';
 import type { IssueRow, Observation } from './observe.js';
@@ -227,8 +228,4 @@ function footer({ checked }: IssueState, earlier: EarlierIssue | undefined): str
       : `Last full check: ${checked.day} (${link('run', checked.url)}).`;
   const after = earlier === undefined ? '' : ` It follows ${link(`issue ${earlier.number}`, earlier.url)}.`;
   return `${full}${after}\n\nThis text is kept up to date in silence. A comment comes with something new or worse, and when 30, 7, 1 and 0 days of the client secret are left. The issue closes by itself when all is gone; closing it by hand dismisses what it tells of, until something new or worse comes.`;
-}
-
-function plural(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }

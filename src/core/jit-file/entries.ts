@@ -1,6 +1,6 @@
+import { isGuid } from '../guid.js';
 import { childSlot, childSlots, nameOf, rootSlot, type Slot } from './slots.js';
 import { type Position, positionOf, type Tree } from './tree.js';
-import { isGuid } from './values.js';
 
 /** The values of an entry that Jit's page knows, in its order. */
 export const FIELDS = ['type', 'name', 'auth.client_id', 'auth.client_secret', 'tenant_id', 'subscription_id'] as const;

@@ -1,7 +1,8 @@
+import { isGuid } from '../guid.js';
 import type { ReadableJitFile } from './parse.js';
 import { nameOf } from './slots.js';
 import { isMergePair, isNullish, type MapNode, resolve, type Tree, type TreeNode } from './tree.js';
-import { isGuid, readPlaceholder } from './values.js';
+import { readPlaceholder } from './values.js';
 
 /** What a file means, whatever its form: maps without order, texts, and what JSON adds to them. */
 type Meaning = null | string | number | boolean | readonly Meaning[] | ReadonlyMap<string, Meaning>;

@@ -1,9 +1,8 @@
 /** What the texts in an entry mean. */
 
+import { isGuid } from '../guid.js';
 import { isErratic, looksLikeSecret } from './secret-forms.js';
 
-/** A GUID in its usual form. */
-export const GUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** A placeholder; the second form is outdated. */
 export const PLACEHOLDER_FORM = /^\$\{\{\s*(jit_secrets|secrets)\.([A-Za-z0-9_-]{1,100})\s*\}\}$/;
 /** No leftover and no placeholder is longer; a hostile text may have a megabyte. */
@@ -15,14 +14,9 @@ export interface Placeholder {
   readonly name: string;
 }
 
-/** Whether the text is a GUID, in any case. */
-export function isGuid(text: string): boolean {
-  return GUID_FORM.test(text);
-}
-
 /** Whether two texts are the same GUID; case means nothing. */
 export function sameGuid(one: string, other: string): boolean {
-  return GUID_FORM.test(one) && one.toLowerCase() === other.toLowerCase();
+  return isGuid(one) && one.toLowerCase() === other.toLowerCase();
 }
 
 /** Reads a placeholder; blanks inside the braces mean nothing. One whose name is, or may be, a secret itself is none. */

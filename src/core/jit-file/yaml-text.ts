@@ -1,6 +1,7 @@
 /** Texts as YAML writes them, so that every YAML reader gets the same text back. */
 
-import { isGuid, readPlaceholder } from './values.js';
+import { isGuid } from '../guid.js';
+import { readPlaceholder } from './values.js';
 
 export type WrittenStyle = 'plain' | 'single' | 'double';
 

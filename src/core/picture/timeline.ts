@@ -1,4 +1,5 @@
 import { inert, table } from '../markdown.js';
+import { plural } from '../plural.js';
 import { daysUntil, isoDay, parseInstant } from '../time.js';
 import { type LinkState, STATE_WORDS } from './link-state.js';
 import { cutToWidth, diagram, label } from './mermaid-text.js';
@@ -58,10 +59,6 @@ function place(life: SecretLife, now: number): Placed | undefined {
 
 function dayFrom(now: number, days: number): string {
   return isoDay(now + days * DAY_IN_MS);
-}
-
-function plural(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
 /** How long it lives on. */
