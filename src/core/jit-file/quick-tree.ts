@@ -35,7 +35,9 @@ const UNCOMMON = /[^\n\x20-\x7e\u00a1-\u1fff\u2010-\u2027\u2030-\ud7ff]/;
 const MARKERS = ['---', '...'];
 
 const BLANK = 0x20;
+const DOUBLE_QUOTE = 0x22;
 const HASH = 0x23;
+const SINGLE_QUOTE = 0x27;
 const LINE_END = 0x0a;
 
 interface OpenMap {
@@ -93,8 +95,7 @@ class Reader {
     const text = this.#text;
     const start = skipBlanks(text, at);
     const colon = text.indexOf(':', start);
-    if (!this.#makeRoom(start - at, start)) return false;
-    const map = this.#open.at(-1);
+    const map = this.#mapAt(start - at, start);
     const name = text.slice(start, colon);
     if (map === undefined || holdsKey(map, name)) return false;
     const key = scalar(name, 'plain', start, colon);
@@ -105,6 +106,13 @@ class Reader {
     }
     map.pairs.push({ key, value: valueAt(text, skipBlanks(text, colon + 1), next), colonEnd: colon + 1 });
     return true;
+  }
+
+  /** The map that a key with such an indentation is of; undefined where it is of none. */
+  #mapAt(indent: number, start: number): OpenMap | undefined {
+    const top = this.#open[this.#open.length - 1];
+    if (top?.indent === indent && this.#waiting === undefined) return top;
+    return this.#makeRoom(indent, start) ? this.#open.at(-1) : undefined;
   }
 
   /** Closes the maps that end above a line with such an indentation, and opens the one that it begins. */
@@ -155,20 +163,28 @@ const MOST_TO_LOOK_THROUGH = 12;
 /** Whether a map has a key of that name; if not, it is about to get one. */
 function holdsKey(map: OpenMap, name: string): boolean {
   const { pairs } = map;
-  if (pairs.length < MOST_TO_LOOK_THROUGH) return pairs.some(({ key }) => key.kind === 'scalar' && key.text === name);
+  if (pairs.length < MOST_TO_LOOK_THROUGH) return isAmong(pairs, name);
   map.keys ??= new Set(pairs.map(({ key }) => (key.kind === 'scalar' ? key.text : '')));
   if (map.keys.has(name)) return true;
   map.keys.add(name);
   return false;
 }
 
+function isAmong(pairs: readonly PairNode[], name: string): boolean {
+  for (let index = 0; index < pairs.length; index += 1) {
+    const key = pairs[index]?.key;
+    if (key?.kind === 'scalar' && key.text === name) return true;
+  }
+  return false;
+}
+
 /** The value that begins at `from`, on a line of the form of PAIR that ends before `next`. */
 function valueAt(text: string, from: number, next: number): ScalarNode {
-  const first = text[from];
-  if (first === '"' || first === "'") {
+  const first = text.charCodeAt(from);
+  if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) {
     // Neither form has the quote inside.
-    const close = text.indexOf(first, from + 1);
-    return scalar(text.slice(from + 1, close), first === '"' ? 'double' : 'single', from, close + 1);
+    const close = text.indexOf(first === DOUBLE_QUOTE ? '"' : "'", from + 1);
+    return scalar(text.slice(from + 1, close), first === DOUBLE_QUOTE ? 'double' : 'single', from, close + 1);
   }
   let end = from;
   // No plain value of this form holds a #: where there is one, a comment begins.

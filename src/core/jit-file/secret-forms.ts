@@ -58,25 +58,30 @@ function isRandom(word: string): boolean {
   return (isOneRun || isErratic(word) || (word.includes('~') && /\d/.test(word))) && !isDomain(word);
 }
 
+const OTHER = 0;
+const LOWER = 1;
+const UPPER = 2;
+const DIGIT = 3;
+
+/** Of what kind each character of ASCII is, by its code. */
+const KINDS: readonly number[] = Array.from({ length: 0x80 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/.test(character)) return LOWER;
+  if (/[A-Z]/.test(character)) return UPPER;
+  return /\d/.test(character) ? DIGIT : OTHER;
+});
+
 /** Whether a word of 30 characters or more changes between lower case, upper case and digits all the time; `Contoso-Production-01` does not. */
 export function isErratic(word: string): boolean {
   if (word.length < 30) return false;
   let turns = 0;
-  let before: Kind = '';
+  let before = OTHER;
   for (let at = 0; at < word.length; at += 1) {
-    const now = kindOf(word.charCodeAt(at));
+    const now = KINDS[word.charCodeAt(at)] ?? OTHER;
+    if (now === before) continue;
     // A capital before small letters is how names begin.
-    if (before !== '' && now !== '' && now !== before && !(before === 'upper' && now === 'lower')) turns += 1;
+    if (before !== OTHER && now !== OTHER && !(before === UPPER && now === LOWER)) turns += 1;
     before = now;
   }
   return turns * 5 >= word.length;
-}
-
-type Kind = 'lower' | 'upper' | 'digit' | '';
-
-/** Of a character by its code: letters and digits of ASCII have a kind. */
-function kindOf(code: number): Kind {
-  if (code >= 0x61 && code <= 0x7a) return 'lower';
-  if (code >= 0x41 && code <= 0x5a) return 'upper';
-  return code >= 0x30 && code <= 0x39 ? 'digit' : '';
 }
