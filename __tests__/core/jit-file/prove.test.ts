@@ -23,6 +23,18 @@ describe('the proof', () => {
     expect(proveUntouched(readable(text), spliced(TENANT), patch()).entries[0]?.tenant).toBe(TENANT);
   });
 
+  it.each([1, 16, 17, 40])('finds a value among %d keys', (count) => {
+    const lines = Array.from({ length: count }, (_, index) => `k${index}: "${index}"\n`).join('');
+    const splices = [{ start: 4, end: 7, text: '"x"', depth: 1 }];
+    const next = lines.replace('"0"', '"x"');
+    const claim = (key: string): Patch => ({ splices, values: [{ path: [key], meaning: 'x' }], renames: new Map() });
+    expect(proveUntouched(readable(lines), next, claim('k0')).text).toBe(next);
+    expect(() =>
+      proveUntouched(readable(lines), next, { ...claim('k0'), values: [{ path: ['k0'], meaning: 'y' }] }),
+    ).toThrow('does not say what it should at k0');
+    expect(() => proveUntouched(readable(lines), next, claim('none'))).toThrow('means something else');
+  });
+
   it.each<[string, string, Patch, RegExp]>([
     ['a comment that got lost', spliced(TENANT).replace('# head', '# haed'), patch(), /differs outside/],
     ['a byte too many at the end', `${spliced(TENANT)}\n`, patch(), /differs outside/],

@@ -107,6 +107,13 @@ describe('quickTree', () => {
     expect(quickTree(text)).toEqual(parsed(text));
   });
 
+  it.each([2, 11, 12, 13, 14, 40])('finds a key that comes twice among %d', (count) => {
+    const keys = Array.from({ length: count }, (_, index) => `k${index}`);
+    const fileOf = (more: readonly string[]): string => [...keys, ...more].map((key) => `${key}:\n  a: 1\n`).join('');
+    expect(quickTree(fileOf([]))).toEqual(parsed(fileOf([])));
+    for (const key of [...keys.slice(0, 2), ...keys.slice(-2)]) expect(quickTree(fileOf([key]))).toBeUndefined();
+  });
+
   it('gives up on the lists that Jit writes', () => expect(quickTree(healthyJitFile())).toBeUndefined());
 });
 

@@ -3,7 +3,8 @@ import { Refusal } from './problems.js';
 /** Larger files are refused. */
 export const MAX_FILE_BYTES = 1_048_576;
 
-const BREAKS_YAML = /(?![\t\n\r\u0085])\p{Cc}|[\uFFFE\uFFFF]/u;
+/** Controls but tab, line ends and U+0085, and U+FFFE and U+FFFF, said by what is left: one class is searched for quickest. */
+const BREAKS_YAML = /[^\t\n\r\x20-\x7E\u0085\u00A0-\uFFFD]/;
 
 function offsetOfInvalidUtf8(bytes: Uint8Array): number {
   // The longest valid start: a streaming decoder does not object to a sequence that is merely cut off.

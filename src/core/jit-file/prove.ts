@@ -39,17 +39,14 @@ export function examine(original: ReadableJitFile, next: string, patch: Patch): 
     const [problem] = file.problems;
     return { damage: `cannot be read (line ${problem?.line ?? 0}: ${problem?.message ?? 'unknown'})` };
   }
-  const trie = trieOf(patch);
-  const renamed = new Map([...patch.renames.values()].map((key) => [key, key]));
-  const before = { node: original.tree.root ?? NOTHING, renames: patch.renames };
-  if (!meansTheSame(before, { node: file.tree.root ?? NOTHING, renames: renamed }, trie, 0))
+  const meant = { before: patch.renames, after: new Map([...patch.renames.values()].map((key) => [key, key])) };
+  if (!isSameBut(original.tree.root ?? NOTHING, file.tree.root ?? NOTHING, { trie: trieOf(patch), ...meant }, 0))
     return { damage: 'means something else outside the changed values' };
   const values = new Values(file.tree);
   for (const { path, meaning } of patch.values) {
     const found = values.at(path);
-    if (found === undefined || JSON.stringify(plain(file.tree, found)) !== JSON.stringify(meaning)) {
+    if (found === undefined || !saysWhatIsMeant(plain(file.tree, found), meaning))
       return { damage: `does not say what it should at ${nameOf(path)}` };
-    }
   }
   return { file };
 }
@@ -68,17 +65,24 @@ function sameOutside(original: string, next: string, splices: readonly Splice[])
   return original.slice(from) === next.slice(to);
 }
 
+function saysWhatIsMeant(said: unknown, meaning: unknown): boolean {
+  if (typeof said === 'string' && typeof meaning === 'string') return said === meaning;
+  return JSON.stringify(said) === JSON.stringify(meaning);
+}
+
 interface Trie {
-  readonly children: Map<string, Trie>;
+  /** Undefined where nothing is meant to change further down. */
+  children: Map<string, Trie> | undefined;
   isChanged: boolean;
 }
 
 function trieOf(patch: Patch): Trie {
-  const root: Trie = { children: new Map(), isChanged: false };
+  const root: Trie = { children: undefined, isChanged: false };
   for (const { path } of patch.values) {
     let at = root;
     for (const key of path) {
-      const next = at.children.get(key) ?? { children: new Map(), isChanged: false };
+      at.children ??= new Map();
+      const next = at.children.get(key) ?? { children: undefined, isChanged: false };
       at.children.set(key, next);
       at = next;
     }
@@ -92,73 +96,96 @@ const NO_RENAMES: ReadonlyMap<string, string> = new Map();
 /** An empty document and one whose only keys are new mean the same outside of them. */
 const NOTHING: MapNode = { kind: 'map', flow: false, pairs: [], start: 0, end: 0, anchor: undefined, tag: undefined };
 
-/** A node of one of the two files, and the keys in it that change their names. */
-interface Side {
-  readonly node: TreeNode;
-  readonly renames: ReadonlyMap<string, string>;
-}
-
-/** Whether two nodes mean the same, less what is meant to change. Anchors, tags, and whether a word is quoted, count. */
-function meansTheSame(left: Side, right: Side, trie: Trie | undefined, depth: number): boolean {
-  const [one, other] = [left.node, right.node];
+/** Whether two nodes mean the same. Anchors, tags, and whether a word is quoted, count. */
+function isSame(one: TreeNode, other: TreeNode): boolean {
   if (one.anchor !== other.anchor || one.tag !== other.tag) return false;
   if (one.kind === 'scalar') return other.kind === 'scalar' && one.text === other.text && isBare(one) === isBare(other);
   if (one.kind === 'alias') return other.kind === 'alias' && one.name === other.name;
-  if (one.kind === 'list')
-    return (
-      other.kind === 'list' &&
-      one.items.length === other.items.length &&
-      one.items.every((item, index) => isSameBelow(item, other.items[index], depth))
-    );
-  if (other.kind !== 'map') return false;
-  const pairs = keptPairs(one, left.renames, trie, depth);
-  const others = keptPairs(other, right.renames, trie, depth);
-  return pairs.length === others.length && pairs.every((pair, index) => isSamePair(pair, others[index], depth));
+  if (one.kind === 'list') return other.kind === 'list' && areSame(one.items, other.items, isSame);
+  return (
+    other.kind === 'map' &&
+    areSame(one.pairs, other.pairs, (pair, twin) => isSame(pair.key, twin.key) && isSame(pair.value, twin.value))
+  );
+}
+
+function areSame<T>(some: readonly T[], others: readonly T[], areAlike: (one: T, other: T) => boolean): boolean {
+  if (some.length !== others.length) return false;
+  return some.every((one, index) => {
+    const other = others[index];
+    return other !== undefined && areAlike(one, other);
+  });
 }
 
 function isBare({ style }: ScalarNode): boolean {
   return style === 'plain' || style === 'empty';
 }
 
-/** The same of nodes in which nothing is meant to change. */
-function isSameBelow(node: TreeNode, other: TreeNode | undefined, depth: number): boolean {
-  if (other === undefined) return false;
-  return meansTheSame({ node, renames: NO_RENAMES }, { node: other, renames: NO_RENAMES }, undefined, depth + 1);
+/** What is meant to change below two nodes. */
+interface Meant {
+  readonly trie: Trie | undefined;
+  /** The keys under `azure:` that bear another name in the new file, as the old one and as the new one writes them. */
+  readonly before: ReadonlyMap<string, string>;
+  readonly after: ReadonlyMap<string, string>;
 }
 
-/** A pair that stays, with the name that it bears in the new file where that is another one. */
-interface KeptPair {
-  readonly pair: PairNode;
-  readonly renamed: string | undefined;
+/** The same as `isSame`, less what is meant to change. */
+function isSameBut(one: TreeNode, other: TreeNode, meant: Meant, depth: number): boolean {
+  if (meant.trie === undefined && meant.before.size === 0) return isSame(one, other);
+  if (one.kind !== 'map') return isSame(one, other);
+  if (other.kind !== 'map' || one.anchor !== other.anchor || one.tag !== other.tag) return false;
+  const left = new KeptPairs(one, meant.before, meant.trie, depth);
+  const right = new KeptPairs(other, meant.after, meant.trie, depth);
+  for (;;) {
+    const pair = left.next();
+    const twin = right.next();
+    if (pair === undefined || twin === undefined) return pair === twin;
+    if (left.renamed !== right.renamed) return false;
+    if (left.renamed === undefined && !isSame(pair.key, twin.key)) return false;
+    const { before, after } = depth === 0 && left.name === 'azure' ? meant : UNNAMED;
+    if (!isSameBut(pair.value, twin.value, { trie: left.below, before, after }, depth + 1)) return false;
+  }
+}
+
+const UNNAMED = { before: NO_RENAMES, after: NO_RENAMES };
+
+/** Goes through the pairs of a map that stay, one after the other. */
+class KeptPairs {
+  /** The name that the present pair bears in the new file where that is another one. */
+  renamed: string | undefined;
+  /** Its name in the new file. */
+  name: string | undefined;
   /** What is meant to change below it. */
-  readonly below: Trie | undefined;
-  readonly renames: ReadonlyMap<string, string>;
+  below: Trie | undefined;
+  readonly #pairs: readonly PairNode[];
+  readonly #renames: ReadonlyMap<string, string>;
+  readonly #trie: Trie | undefined;
+  #at = 0;
+
+  constructor({ pairs }: MapNode, renames: ReadonlyMap<string, string>, trie: Trie | undefined, depth: number) {
+    this.#pairs = pairs;
+    this.#renames = depth === 1 ? renames : NO_RENAMES;
+    this.#trie = trie;
+  }
+
+  /** The next pair that stays; undefined behind the last. */
+  next(): PairNode | undefined {
+    for (;;) {
+      const pair = this.#pairs[this.#at];
+      if (pair === undefined) return undefined;
+      this.#at += 1;
+      const written = pair.key.kind === 'scalar' ? pair.key.text : undefined;
+      this.renamed = written === undefined ? undefined : this.#renames.get(written);
+      this.name = this.renamed ?? written;
+      this.below = this.name === undefined ? undefined : this.#trie?.children?.get(this.name);
+      if (this.below?.isChanged !== true) return pair;
+    }
+  }
 }
 
-function keptPairs(
-  map: MapNode,
-  renames: ReadonlyMap<string, string>,
-  trie: Trie | undefined,
-  depth: number,
-): readonly KeptPair[] {
-  return map.pairs.flatMap((pair): readonly KeptPair[] => {
-    const written = pair.key.kind === 'scalar' ? pair.key.text : undefined;
-    const renamed = written === undefined || depth !== 1 ? undefined : renames.get(written);
-    const name = renamed ?? written;
-    const below = name === undefined ? undefined : trie?.children.get(name);
-    if (below?.isChanged === true) return [];
-    return [{ pair, renamed, below, renames: depth === 0 && name === 'azure' ? renames : NO_RENAMES }];
-  });
-}
+/** Beyond so many keys a map of them finds one sooner than a look at each. */
+const MOST_TO_LOOK_THROUGH = 16;
 
-function isSamePair(one: KeptPair, other: KeptPair | undefined, depth: number): boolean {
-  if (other === undefined || one.renamed !== other.renamed) return false;
-  if (one.renamed === undefined && !isSameBelow(one.pair.key, other.pair.key, depth)) return false;
-  const [left, right] = [one, other].map(({ pair, renames }) => ({ node: pair.value, renames }));
-  return left !== undefined && right !== undefined && meansTheSame(left, right, one.below, depth + 1);
-}
-
-/** Finds values by their paths; each map is looked through once, however many of its keys are asked for. */
+/** Finds values by their paths; each large map is looked through once, however many of its keys are asked for. */
 class Values {
   readonly #tree: Tree;
   readonly #keys = new Map<MapNode, ReadonlyMap<string, TreeNode>>();
@@ -171,7 +198,7 @@ class Values {
     let node: TreeNode | null | undefined = this.#tree.root;
     for (const key of path) {
       if (node?.kind !== 'map') return undefined;
-      node = this.#keysOf(node).get(key);
+      node = node.pairs.length > MOST_TO_LOOK_THROUGH ? this.#keysOf(node).get(key) : valueUnder(node, key);
     }
     return node ?? undefined;
   }
@@ -186,6 +213,10 @@ class Values {
     this.#keys.set(map, keys);
     return keys;
   }
+}
+
+function valueUnder({ pairs }: MapNode, wanted: string): TreeNode | undefined {
+  return pairs.findLast(({ key }) => key.kind === 'scalar' && key.text === wanted)?.value;
 }
 
 function plain(tree: Tree, node: TreeNode): unknown {

@@ -53,14 +53,24 @@ const NOT_EDITABLE = 'its YAML has a shape that cannot be edited safely: change 
  */
 export function regenerate(file: ReadableJitFile | 'missing', wanted: readonly WantedEntry[]): Regeneration {
   const original = file === 'missing' ? emptyFile() : file;
-  const plans = planEntries(original, wanted).map((plan) => withholdUnsupported(original, withholdWaived(plan)));
-  const safe = soundPlans(original, wanted, plans);
-  const patch = patchOf(original, safe);
-  if (patch.splices.length === 0) {
-    return { entries: safe.map(outcomeOf), bytes: encode(original.text), changed: false, patch };
-  }
-  const next = applySplices(original.text, patch.splices);
-  return { entries: safe.map(outcomeOf), bytes: encode(next), changed: true, patch };
+  const plans = planEntries(original, wanted).map(withholdWaived);
+  const { plans: safe, patch, bytes } = soundDraft(original, wanted, supportedDraft(original, plans));
+  return { entries: safe.map(outcomeOf), bytes, changed: patch.splices.length > 0, patch };
+}
+
+/** What some plans propose, taken together. */
+interface Draft {
+  readonly plans: readonly EntryPlan[];
+  readonly patch: Patch;
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Throws `Unsupported` where an edit has no sound place. */
+function draftOf(file: ReadableJitFile, plans: readonly EntryPlan[]): Draft {
+  const patch = patchOf(file, plans);
+  const text = applySplices(file.text, patch.splices);
+  return { plans, patch, text, bytes: encode(text) };
 }
 
 function encode(text: string): Uint8Array {
@@ -79,6 +89,7 @@ function emptyFile(): ReadableJitFile {
  */
 function withholdWaived(plan: EntryPlan): EntryPlan {
   const { waivedDrift = [] } = plan.wanted;
+  if (waivedDrift.length === 0) return plan;
   const isWaived = (at: string): boolean => waivedDrift === 'all' || waivedDrift.includes(at);
   const entry = plan.key === null ? undefined : nameOf(['azure', plan.key]);
   const isWhole = plan.outcome === 'created' || plan.outcome === 'renamed';
@@ -91,6 +102,19 @@ function withholdWaived(plan: EntryPlan): EntryPlan {
     proposals: plan.proposals.filter((proposal) => !waived.includes(proposal)),
     withheld: [...plan.withheld, ...waived.map(({ change }) => ({ ...change, why: WAIVED }))],
   };
+}
+
+/** The draft of the plans that have a sound place in this file's text. Whether one has it depends on no other one. */
+function supportedDraft(file: ReadableJitFile, plans: readonly EntryPlan[]): Draft {
+  try {
+    return draftOf(file, plans);
+  } catch (thrown) {
+    if (!(thrown instanceof Unsupported)) throw thrown;
+    return draftOf(
+      file,
+      plans.map((plan) => withholdUnsupported(file, plan)),
+    );
+  }
 }
 
 /** A plan whose edits have no sound place in this file's text becomes a report. */
@@ -111,29 +135,32 @@ function withholdAll(plan: EntryPlan, why: string): EntryPlan {
 }
 
 /**
- * The plans that survive the proof. In a shape of YAML that nobody foresaw an edit may come out wrong: that entry is
+ * What survives the proof. In a shape of YAML that nobody foresaw an edit may come out wrong: that entry is
  * then reported instead, and the others are still edited. What is left is proved once more, and must hold.
  */
-function soundPlans(file: ReadableJitFile, wanted: readonly WantedEntry[], plans: readonly EntryPlan[]): EntryPlan[] {
-  if (isSound(file, wanted, plans)) return [...plans];
+function soundDraft(file: ReadableJitFile, wanted: readonly WantedEntry[], draft: Draft): Draft {
+  if (isSound(file, wanted, draft)) return draft;
+  const { plans } = draft;
   const active = plans.filter((plan) => plan.proposals.length > 0);
   if (active.length > 1 && active.length <= MOST_TO_TRY_ALONE) {
     const kept = plans.map((plan) => {
       const alone = plans.map((other) => (other === plan ? other : withholdAll(other, NOT_EDITABLE)));
-      return isSound(file, wanted, alone) ? plan : withholdAll(plan, NOT_EDITABLE);
+      return isSound(file, wanted, draftOf(file, alone)) ? plan : withholdAll(plan, NOT_EDITABLE);
     });
-    if (isSound(file, wanted, kept)) return kept;
+    const together = draftOf(file, kept);
+    if (isSound(file, wanted, together)) return together;
   }
-  return plans.map((plan) => withholdAll(plan, NOT_EDITABLE));
+  return draftOf(
+    file,
+    plans.map((plan) => withholdAll(plan, NOT_EDITABLE)),
+  );
 }
 
-function isSound(file: ReadableJitFile, wanted: readonly WantedEntry[], plans: readonly EntryPlan[]): boolean {
-  const patch = patchOf(file, plans);
+function isSound(file: ReadableJitFile, wanted: readonly WantedEntry[], { plans, patch, text, bytes }: Draft): boolean {
   if (patch.splices.length === 0) return true;
-  const next = applySplices(file.text, patch.splices);
   // What is proposed must be readable to the next run.
-  if (encode(next).length > MAX_FILE_BYTES) return false;
-  const proof = examine(file, next, patch);
+  if (bytes.length > MAX_FILE_BYTES) return false;
+  const proof = examine(file, text, patch);
   if ('damage' in proof) return false;
   // Regenerating what was regenerated proposes nothing, but for what was withheld the first time.
   const withheld = new Set(plans.flatMap((plan) => plan.withheld.map(({ at }) => at)));

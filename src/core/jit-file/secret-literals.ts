@@ -68,6 +68,10 @@ class Collector {
   readonly names: readonly string[];
   readonly #tree: Tree;
   readonly #seen: Readonly<Record<Role, Set<TreeNode>>> = { secret: new Set(), id: new Set(), other: new Set() };
+  /** What each key says of its value: the same few occur in all entries. */
+  readonly #roles = new Map<string, Role>();
+  /** The keys whose own text was looked at. */
+  readonly #keys = new Set<string>();
   #level = 0;
 
   constructor(tree: Tree, names: readonly string[]) {
@@ -91,10 +95,26 @@ class Collector {
 
   #pair(key: TreeNode, value: TreeNode, role: Role): void {
     const name = resolve(this.#tree, key);
-    if (this.#level > 1) this.visit(key, 'other');
-    const text = name.kind === 'scalar' ? name.text : '';
-    if (role === 'secret' || SECRET_KEY.test(text)) this.visit(value, 'secret');
-    else this.visit(value, ID_KEY.test(text) ? 'id' : 'other');
+    if (this.#level > 1) this.#key(key, name);
+    this.visit(value, role === 'secret' ? role : this.#roleBelow(name.kind === 'scalar' ? name.text : ''));
+  }
+
+  /** A text that was looked at once says nothing new the second time. */
+  #key(key: TreeNode, name: TreeNode): void {
+    if (name.kind !== 'scalar') {
+      this.visit(key, 'other');
+    } else if (!this.#keys.has(name.text)) {
+      this.#keys.add(name.text);
+      this.#text(name.text, 'other');
+    }
+  }
+
+  #roleBelow(key: string): Role {
+    const known = this.#roles.get(key);
+    if (known !== undefined) return known;
+    const role = SECRET_KEY.test(key) ? 'secret' : ID_KEY.test(key) ? 'id' : 'other';
+    this.#roles.set(key, role);
+    return role;
   }
 
   #text(text: string, role: Role): void {

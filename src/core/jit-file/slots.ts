@@ -38,14 +38,27 @@ export function childSlot(tree: Tree, parent: Slot, key: string): Slot {
   const map = parent.value?.kind === 'map' ? parent.value : undefined;
   const pair = map === undefined ? undefined : ownPair(map, key);
   if (pair !== undefined) return slotOfPair(tree, parent, key, pair);
-  const merged = map === undefined ? undefined : mergedPairs(tree, map).find((other) => keyText(other) === key);
-  return slotWithoutPair(parent, key, merged === undefined ? undefined : resolve(tree, merged.value));
+  return slotWithoutPair(parent, key, map === undefined ? undefined : mergedValue(tree, map, key));
+}
+
+/** The value that stands in the slot of a key, without all else that is known of the slot. */
+export function childValue(tree: Tree, parent: TreeNode | undefined, key: string): TreeNode | undefined {
+  if (parent?.kind !== 'map') return undefined;
+  const pair = ownPair(parent, key);
+  return pair === undefined ? mergedValue(tree, parent, key) : resolve(tree, pair.value);
+}
+
+/** The value that a merge key brings into a map under a key. */
+function mergedValue(tree: Tree, map: MapNode, key: string): TreeNode | undefined {
+  if (!map.pairs.some(isMergePair)) return undefined;
+  const merged = mergedPairs(tree, map).find((other) => keyText(other) === key);
+  return merged === undefined ? undefined : resolve(tree, merged.value);
 }
 
 /** A slot whose key is not in the map itself: missing, or with a value that comes by a merge key. */
 function slotWithoutPair(parent: Slot, key: string, value: TreeNode | undefined): Slot {
   return {
-    path: [...parent.path, key],
+    path: below(parent.path, key),
     pair: undefined,
     value,
     lock: inherited(parent) ?? (value === undefined ? undefined : 'comes by a merge key (<<)'),
@@ -74,13 +87,29 @@ function slotOfPair(tree: Tree, parent: Slot, key: string, pair: PairNode): Slot
   const value = resolve(tree, pair.value);
   const isEmpty = pair.value.start === pair.value.end;
   return {
-    path: [...parent.path, key],
+    path: below(parent.path, key),
     pair,
     value,
     lock: inherited(parent) ?? lockOf(tree, pair.value),
     inFlow: parent.inFlow || (parent.value?.kind === 'map' && parent.value.flow),
     offset: isEmpty ? pair.key.start : pair.value.start,
   };
+}
+
+/** The path of a key below another path. Written out, it takes the room that it needs; a spread takes thrice as much. */
+function below(path: readonly string[], key: string): readonly string[] {
+  const first = path[0] ?? '';
+  const second = path[1] ?? '';
+  switch (path.length) {
+    case 1:
+      return [first, key];
+    case 2:
+      return [first, second, key];
+    case 3:
+      return [first, second, path[2] ?? '', key];
+    default:
+      return [...path, key];
+  }
 }
 
 function inherited({ lock }: Slot): string | undefined {
@@ -91,8 +120,13 @@ function keyText(pair: PairNode): string | undefined {
   return pair.key.kind === 'scalar' ? pair.key.text : undefined;
 }
 
-function ownPair(map: MapNode, key: string): PairNode | undefined {
-  return map.pairs.find((pair) => keyText(pair) === key && !isMergePair(pair));
+function ownPair({ pairs }: MapNode, key: string): PairNode | undefined {
+  // Asked for six times for each entry: a plain loop makes nothing that has to be cleared away.
+  for (let index = 0; index < pairs.length; index += 1) {
+    const pair = pairs[index];
+    if (pair?.key.kind === 'scalar' && pair.key.text === key && !isMergePair(pair)) return pair;
+  }
+  return undefined;
 }
 
 /** Every pair that merge keys bring into a map, the nearest first; `budget` bounds what hostile files can ask for. */
@@ -148,7 +182,11 @@ export function isSecretKey(key: string): boolean {
   return certainSecretsIn(key.slice(0, SEEN_OF_KEY)).length > 0;
 }
 
+/** Keys that hold no secret of any form (those have other characters, or are longer), and are as visible as they can be. */
+const ORDINARY = /^[\w-]{1,29}$/;
+
 function segment(key: string, isEntry: boolean): string {
+  if (ORDINARY.test(key)) return key;
   const hidden = isEntry ? isSecretKey(key) : looksLikeSecret(key.slice(0, SEEN_OF_KEY));
   if (hidden) return NOT_SHOWN;
   const shown = visible(key);

@@ -21,10 +21,12 @@ export function sameGuid(one: string, other: string): boolean {
 
 /** Reads a placeholder; blanks inside the braces mean nothing. One whose name is, or may be, a secret itself is none. */
 export function readPlaceholder(text: string): Placeholder | undefined {
-  if (text.length > LONGEST) return undefined;
-  const [, source, name] = PLACEHOLDER_FORM.exec(text) ?? [];
-  if (name === undefined || isErratic(name)) return undefined;
-  return { source: source === 'secrets' ? 'secrets' : 'jit_secrets', name };
+  if (text.length > LONGEST || !PLACEHOLDER_FORM.test(text)) return undefined;
+  // The form holds one dot, with the name behind it.
+  const dot = text.indexOf('.');
+  const name = text.slice(dot + 1, -'}}'.length).trimEnd();
+  if (isErratic(name)) return undefined;
+  return { source: text.slice(0, dot).endsWith('jit_secrets') ? 'jit_secrets' : 'secrets', name };
 }
 
 /** The placeholder as Jit's page writes it. */

@@ -1,5 +1,5 @@
 import { DOCUMENTED_SECRET_NAMES, type IntegrationIds, type JitSecretNames } from '../expectations.js';
-import { type AzureEntry, type FieldName, textIn } from './entries.js';
+import type { AzureEntry, FieldName } from './entries.js';
 import { isLongWord, looksLikeSecret } from './secret-forms.js';
 import { isBareName, isNoSecret, type SecretWords } from './secret-literals.js';
 import { isNullish } from './tree.js';
@@ -49,12 +49,16 @@ export const WAIVED = 'a waiver covers it';
 /** The name that the entry should bear, and undefined where nobody knows one. */
 function wantedName(wanted: WantedEntry, current: string | undefined): string | undefined {
   const given = wanted.accountName?.trim() === '' ? undefined : wanted.accountName;
-  const inFile = current === undefined || current.trim() === '' || isLeftover(current) ? undefined : current;
-  const name = given ?? inFile ?? (wanted.subscriptionName?.trim() === '' ? undefined : wanted.subscriptionName);
+  const name =
+    given ?? nameInFile(current) ?? (wanted.subscriptionName?.trim() === '' ? undefined : wanted.subscriptionName);
   // What may be a secret is never written, not even mended.
   if (name !== undefined && name === current && looksLikeSecret(name)) return name;
   // A lone surrogate has no UTF-8.
   return name?.replace(/\p{Cs}/gu, '\uFFFD');
+}
+
+function nameInFile(current: string | undefined): string | undefined {
+  return current === undefined || current.trim() === '' || isLeftover(current) ? undefined : current;
 }
 
 function nameDeviation(wanted: WantedEntry, current: string | undefined): Deviation | undefined {
@@ -69,21 +73,30 @@ function nameDeviation(wanted: WantedEntry, current: string | undefined): Deviat
   return { ...base, expected, withheld };
 }
 
-interface SecretField {
-  readonly field: 'auth.client_id' | 'auth.client_secret' | 'subscription_id';
-  readonly secret: keyof JitSecretNames;
-  /** A literal value that means the same. */
-  readonly literal: string | undefined;
+/** The text of a value; undefined where it is missing, stands for nothing, or is no text. */
+function currentText(entry: AzureEntry | undefined, field: FieldName): string | undefined {
+  const value = entry?.fieldValue(field);
+  return value?.kind !== 'scalar' || isNullish(value) ? undefined : value.text;
 }
 
+/** The Jit secret that each field with a placeholder names. */
+const SECRET_OF = {
+  'auth.client_id': 'clientId',
+  'auth.client_secret': 'clientSecret',
+  subscription_id: 'subscriptionId',
+} as const satisfies Partial<Record<FieldName, keyof JitSecretNames>>;
+
+/** `literal`: a value that means the same as the placeholder. */
 function placeholderDeviation(
   wanted: WantedEntry,
-  current: string | undefined,
-  { field, secret, literal }: SecretField,
+  entry: AzureEntry | undefined,
+  field: keyof typeof SECRET_OF,
+  literal: string | undefined,
 ): Deviation | undefined {
-  const given = wanted.jitSecretNames[secret];
+  const current = currentText(entry, field);
+  const given = wanted.jitSecretNames[SECRET_OF[field]];
   const placeholder = current === undefined ? undefined : readPlaceholder(current);
-  const name = given ?? placeholder?.name ?? DOCUMENTED_SECRET_NAMES[secret];
+  const name = given ?? placeholder?.name ?? DOCUMENTED_SECRET_NAMES[SECRET_OF[field]];
   if (placeholder?.source === 'jit_secrets' && placeholder.name === name) return undefined;
   if (literal !== undefined && current !== undefined && sameGuid(current, literal)) return undefined;
   const isUnverified = field === 'subscription_id' && !wanted.verified.subscriptionId;
@@ -93,43 +106,22 @@ function placeholderDeviation(
 /** Each value of the entry that does not mean what it should, in the order of Jit's page. `undefined`: there is no entry yet. */
 export function deviationsOf(wanted: WantedEntry, entry: AzureEntry | undefined): Deviation[] {
   const { ids, verified } = wanted;
-  const current = (field: FieldName): string | undefined => {
-    const slot = entry?.fields[field];
-    if (slot?.value === undefined || isNullish(slot.value)) return undefined;
-    return textIn(slot);
+  const deviations: Deviation[] = [];
+  const add = (deviation: Deviation | undefined): void => {
+    if (deviation !== undefined) deviations.push(deviation);
   };
-  const type = current('type');
-  const tenant = current('tenant_id');
-  const deviations: (Deviation | undefined)[] = [
-    type === 'azure_account'
-      ? undefined
-      : { field: 'type', expected: 'azure_account', style: 'plain', withheld: undefined },
-    nameDeviation(wanted, current('name')),
-    placeholderDeviation(wanted, current('auth.client_id'), {
-      field: 'auth.client_id',
-      secret: 'clientId',
-      literal: ids.clientId,
-    }),
-    placeholderDeviation(wanted, current('auth.client_secret'), {
-      field: 'auth.client_secret',
-      secret: 'clientSecret',
-      literal: undefined,
-    }),
-    tenant !== undefined && sameGuid(tenant, ids.tenantId)
-      ? undefined
-      : {
-          field: 'tenant_id',
-          expected: ids.tenantId,
-          style: 'plain',
-          withheld: verified.tenantId ? undefined : UNVERIFIED,
-        },
-    placeholderDeviation(wanted, current('subscription_id'), {
-      field: 'subscription_id',
-      secret: 'subscriptionId',
-      literal: ids.subscriptionId,
-    }),
-  ];
-  return deviations.filter((deviation) => deviation !== undefined);
+  if (currentText(entry, 'type') !== 'azure_account')
+    add({ field: 'type', expected: 'azure_account', style: 'plain', withheld: undefined });
+  add(nameDeviation(wanted, currentText(entry, 'name')));
+  add(placeholderDeviation(wanted, entry, 'auth.client_id', ids.clientId));
+  add(placeholderDeviation(wanted, entry, 'auth.client_secret', undefined));
+  const tenant = currentText(entry, 'tenant_id');
+  if (tenant === undefined || !sameGuid(tenant, ids.tenantId)) {
+    const withheld = verified.tenantId ? undefined : UNVERIFIED;
+    add({ field: 'tenant_id', expected: ids.tenantId, style: 'plain', withheld });
+  }
+  add(placeholderDeviation(wanted, entry, 'subscription_id', ids.subscriptionId));
+  return deviations;
 }
 
 /** A whole new entry, as Jit's page writes it. Without any name it bears its key as name. */

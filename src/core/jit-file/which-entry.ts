@@ -26,19 +26,20 @@ export function chooseEntries(entries: readonly AzureEntry[], wanted: readonly W
     if (same === undefined) byTenant.set(entry.tenant, [entry]);
     else same.push(entry);
   }
-  const asked = new Set(wanted.flatMap(({ integrationId }) => integrationId ?? []));
+  const asked = new Set(wanted.map(({ integrationId }) => integrationId));
   const taken = new Set<string>();
+  let found: readonly AzureEntry[] | undefined;
+  const leftovers = (): readonly AzureEntry[] => {
+    found ??= entries.filter((entry) => isLeftover(entry.key));
+    return found;
+  };
   return wanted.map((one) => {
     const ofTenant = byTenant.get(one.ids.tenantId.toLowerCase()) ?? [];
     const choice =
       one.integrationId === undefined
         ? withoutKey(entries, ofTenant)
-        : withKey(
-            one.integrationId,
-            byKey,
-            ofTenant.filter((entry) => !asked.has(entry.key)),
-          );
-    const adopted = choice.kind === 'new' ? (adoptLeftover(choice.key, entries, one) ?? choice) : choice;
+        : withKey(one.integrationId, byKey, () => ofTenant.filter((entry) => !asked.has(entry.key)));
+    const adopted = choice.kind === 'new' ? (adoptLeftover(choice.key, leftovers(), one) ?? choice) : choice;
     return withoutSecrets(takeOnce(adopted, taken));
   });
 }
@@ -65,9 +66,15 @@ function takeOnce(choice: Choice, taken: Set<string>): Choice {
   return { kind: 'undecided', candidates: [clash], why: 'another integration of this run is about the same entry' };
 }
 
-function withKey(key: string, byKey: ReadonlyMap<string, AzureEntry>, ofTenant: readonly AzureEntry[]): Choice {
+/** `freeOfTenant`: the entries of its tenant whose keys nobody asks for. */
+function withKey(
+  key: string,
+  byKey: ReadonlyMap<string, AzureEntry>,
+  freeOfTenant: () => readonly AzureEntry[],
+): Choice {
   const entry = byKey.get(key);
   if (entry !== undefined) return { kind: 'existing', entry };
+  const ofTenant = freeOfTenant();
   const [only, ...others] = ofTenant;
   if (only === undefined) return { kind: 'new', key };
   if (others.length === 0) return { kind: 'rename', entry: only, key };
@@ -94,9 +101,9 @@ function withoutKey(entries: readonly AzureEntry[], ofTenant: readonly AzureEntr
  * someone was about to write: it is filled in and renamed, not left behind beside a new one. Only where the tenant is
  * verified: else a wrong id would take over an entry that says nothing of whose it is.
  */
-function adoptLeftover(key: string, entries: readonly AzureEntry[], wanted: WantedEntry): Choice | undefined {
+function adoptLeftover(key: string, leftovers: readonly AzureEntry[], wanted: WantedEntry): Choice | undefined {
   if (!wanted.verified.tenantId) return undefined;
-  const [only, ...others] = entries.filter((entry) => isLeftover(entry.key));
+  const [only, ...others] = leftovers;
   if (only === undefined || others.length > 0 || only.tenant !== undefined) return undefined;
   return { kind: 'rename', entry: only, key };
 }
