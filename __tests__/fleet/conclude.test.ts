@@ -93,6 +93,20 @@ describe('conclude', () => {
     expect((await folder.conclude()).verified).toEqual([false, false, false]);
   });
 
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['only checks whose failure is a warning are selected', { checks: 'secret/rotation, !login/*' }],
+    ['only checks of the subscription are selected', { checks: 'managed-app/*' }],
+    ['no check of Azure is selected', { checks: 'config/*' }],
+    [
+      'what is selected is waived',
+      { checks: 'login/oidc', waivers: '- {check: login/oidc, until: 2099-01-01, reason: later}' },
+    ],
+  ])('finds an integration without a report unknown, never healthy, where %s', async (_what, given) => {
+    folder.save('a/report.json', await folder.reportOf([0, 1], '1', given));
+    const { integrationVerdicts } = await folder.conclude({ inputs: given });
+    expect(integrationVerdicts).toEqual(['healthy', 'healthy', 'unknown']);
+  });
+
   it('sets the waivers of this run, whatever a report says', async () => {
     const report = await folder.reportOf([0, 1, 2]);
     const waived = { until: '2099-01-01', reason: 'hushed up' };
