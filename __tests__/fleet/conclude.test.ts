@@ -107,6 +107,19 @@ describe('conclude', () => {
     expect(integrationVerdicts).toEqual(['healthy', 'healthy', 'unknown']);
   });
 
+  it('uses what a shard found of a tenant with thousands of subscriptions, a row for each', async () => {
+    const report = await folder.reportOf([0, 1, 2]);
+    const many = report.integrations.map(({ results, ...one }, index) => {
+      const row = results.find(({ check }) => check === 'subscription/single');
+      const others = Array.from({ length: 6000 }, (_, at) => ({ ...row, status: 'failed', subject: `${at}` }));
+      return { ...one, results: index > 0 ? results : [...results.filter((each) => each !== row), ...others] };
+    });
+    folder.save('a/report.json', { ...report, integrations: many });
+    const { verified, log } = await folder.conclude();
+    expect(log).toContain('1 reports of shards used, 0 not');
+    expect(verified).toEqual([true, true, true]);
+  });
+
   it('sets the waivers of this run, whatever a report says', async () => {
     const report = await folder.reportOf([0, 1, 2]);
     const waived = { until: '2099-01-01', reason: 'hushed up' };
