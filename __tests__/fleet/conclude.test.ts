@@ -93,6 +93,33 @@ describe('conclude', () => {
     expect((await folder.conclude()).verified).toEqual([false, false, false]);
   });
 
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['only checks whose failure is a warning are selected', { checks: 'secret/rotation, !login/*' }],
+    ['only checks of the subscription are selected', { checks: 'managed-app/*' }],
+    ['no check of Azure is selected', { checks: 'config/*' }],
+    [
+      'what is selected is waived',
+      { checks: 'login/oidc', waivers: '- {check: login/oidc, until: 2099-01-01, reason: later}' },
+    ],
+  ])('finds an integration without a report unknown, never healthy, where %s', async (_what, given) => {
+    folder.save('a/report.json', await folder.reportOf([0, 1], '1', given));
+    const { integrationVerdicts } = await folder.conclude({ inputs: given });
+    expect(integrationVerdicts).toEqual(['healthy', 'healthy', 'unknown']);
+  });
+
+  it('uses what a shard found of a tenant with thousands of subscriptions, a row for each', async () => {
+    const report = await folder.reportOf([0, 1, 2]);
+    const many = report.integrations.map(({ results, ...one }, index) => {
+      const row = results.find(({ check }) => check === 'subscription/single');
+      const others = Array.from({ length: 6000 }, (_, at) => ({ ...row, status: 'failed', subject: `${at}` }));
+      return { ...one, results: index > 0 ? results : [...results.filter((each) => each !== row), ...others] };
+    });
+    folder.save('a/report.json', { ...report, integrations: many });
+    const { verified, log } = await folder.conclude();
+    expect(log).toContain('1 reports of shards used, 0 not');
+    expect(verified).toEqual([true, true, true]);
+  });
+
   it('sets the waivers of this run, whatever a report says', async () => {
     const report = await folder.reportOf([0, 1, 2]);
     const waived = { until: '2099-01-01', reason: 'hushed up' };

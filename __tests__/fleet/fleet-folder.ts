@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { verdictOf } from '../../src/core/verdict.js';
+import { isOfIntegration, verdictOf } from '../../src/core/verdict.js';
 import { gatherTenants } from '../../src/fleet/gather.js';
 import { verifyEmission } from '../../src/fleet/step-emission.js';
 import { reportJson } from '../../src/report/json.js';
@@ -13,6 +13,8 @@ export type ShardReport = Report & { readonly shard: ReportedShard };
 /** What `conclude` made of the reports. */
 export interface Concluded {
   readonly verdicts: readonly string[];
+  /** Those that the report gives the integrations. */
+  readonly integrationVerdicts: readonly string[];
   readonly verified: readonly boolean[];
   readonly log: string;
   readonly notes: readonly string[];
@@ -56,6 +58,7 @@ export class FleetFolder {
     const { tenants, notes } = await gatherTenants(inputs, session, policyOf(inputs));
     return {
       verdicts: tenants.map(({ selected, results }) => (selected ? verdictOf(results, false) : 'not selected')),
+      integrationVerdicts: tenants.map(({ results }) => verdictOf(results.filter(isOfIntegration), false)),
       verified: tenants.map(({ verified }) => verified),
       log: lines.join('\n'),
       notes,

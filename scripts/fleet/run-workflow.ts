@@ -124,7 +124,11 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   for (const [index, { shard, only }] of include.entries()) {
     const fate = fateOf(shard);
     const [upload] = jobs.verify.steps.filter(({ uses }) => uses.startsWith('actions/upload-artifact@'));
-    const { name = '', path = '' } = resolved(upload?.with ?? {}, { ...scope, 'strategy.job-index': index });
+    const { name = '', path = '' } = resolved(upload?.with ?? {}, {
+      ...scope,
+      'strategy.job-index': index,
+      'github.run_attempt': attempt,
+    });
     const artifact = join(artifacts, name, path.split('/').at(-1) ?? '');
     if (fate === 'cut') place(artifact, '{ "schema": 1, "tool": { "name": "jit-azure-dr');
     if (fate !== 'runs') continue;

@@ -14,8 +14,9 @@ export interface Shard {
 
 /**
  * Spreads integrations over as few shards as hold them, at most 256, whose sizes differ by one where tenants allow it.
- * Those of one tenant share a shard (they share its tokens there), unless they are more than a shard holds. The same
- * list gives the same shards, none of them empty. `tenantOf` gives the tenant of a place; undefined: a tenant of its own.
+ * Those of one tenant share a shard (they share its tokens there), unless they are more than a shard holds; large groups
+ * can make one twice as large as the others. The same list gives the same shards, none of them empty. `tenantOf` gives the
+ * tenant of a place; undefined: a tenant of its own.
  */
 export function shardsOf(places: readonly number[], tenantOf: (place: number) => string | undefined): readonly Shard[] {
   const number = Math.min(MOST_SHARDS, Math.ceil(places.length / SHARD_SIZE));

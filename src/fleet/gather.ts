@@ -5,6 +5,7 @@ import { plural } from '../core/plural.js';
 import type { Result } from '../core/results.js';
 import { visible } from '../core/text.js';
 import { isoMinute } from '../core/time.js';
+import { isOfIntegration, verdictOf } from '../core/verdict.js';
 import { messageOf } from '../errors.js';
 import { Malformed } from '../github/json.js';
 import type { Inputs } from '../inputs/inputs.js';
@@ -62,7 +63,8 @@ export async function gatherTenants(inputs: Inputs, session: Session, policy: Ro
       lacking += 1;
     }
     const outcome = found.kind === 'one' ? outcomeOf(found.word.member) : lost(shard, found.kind);
-    return { ...outcome, results: policy.apply(outcome.results, () => integrationId) };
+    const told = policy.apply(outcome.results, () => integrationId);
+    return { ...outcome, results: found.kind === 'one' ? told : neverHealthy(told, outcome.results) };
   });
   tell(words, { missing: [...missing], of: shards.length }, session);
   const note = `**${missing.size} of ${shards.length} shards left no usable report** (${listed([...missing])}): ${lacking} of ${asked} integrations are not verified. What Azure would say of them is unknown; nothing was written or closed on the strength of it.`;
@@ -156,6 +158,16 @@ function lost(shard: string, kind: 'none' | 'contradictory'): TenantOutcome {
       ...(check === 'login/oidc' ? { fix } : {}),
     });
   return { selected: true, results: AZURE_CHECKS.map(row), ...NOTHING_FOUND };
+}
+
+/**
+ * The rows of an integration of which nothing is known. Where those that are told would leave it healthy, since checks of a
+ * lesser severity alone are selected, or the others are waived, that of the login stands with them as it is.
+ */
+function neverHealthy(told: readonly Result[], all: readonly Result[]): readonly Result[] {
+  if (verdictOf(told.filter(isOfIntegration), false) !== 'healthy') return told;
+  const isLogin = ({ check }: Result): boolean => check === 'login/oidc';
+  return [...all.filter(isLogin), ...told.filter((row) => !isLogin(row))];
 }
 
 /** Paths of artifacts and shards name no one: they are told in any case. */

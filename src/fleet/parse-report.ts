@@ -40,8 +40,8 @@ const REASONS = [
 /** Far longer than any text that this action writes: names from Azure stand in them as Azure has them. */
 const LONGEST_TEXT = 1024 * 1024;
 
-/** Rows of one integration: a check that fails gives one per subject. */
-const MOST_ROWS = 5000;
+/** Rows of one integration: a check that fails gives one per subject, such as each other subscription of a large tenant. */
+const MOST_ROWS = 100_000;
 
 /**
  * Reads the report of a shard as what it is, the work of another machine: whatever is not of the shape that this version

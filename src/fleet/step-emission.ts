@@ -28,9 +28,8 @@ export function verifyEmission(tenants: readonly TenantOutcome[], inputs: Inputs
   const members = tenants.flatMap((tenant, index) => (tenant.selected ? [reportedMember(tenant, index)] : []));
   const shard = { plan: planKey(inputs), members };
   const report: Report = { ...reportOf(integrationOutcomes(inputs, tenants, []), inputs, session), shard };
-  const { plain, redacted } = session;
-  const shown = redacted ? redactReport(report, session.runner.context.repository) : report;
-  plain.group('Results', resultLines(shown));
+  const { plain } = session;
+  plain.group('Results', resultLines(shownOf(report, session)));
   const { total } = report.requests;
   plain.info(`Verdict of this part: ${report.verdict}. ${total} requests, ${(report.durationMs / 1000).toFixed(1)} s.`);
   return stepEmission(report, inputs, session);
@@ -63,14 +62,20 @@ function reportOf(
   });
 }
 
+/** The report as log and outputs may show it. */
+function shownOf(report: Report, { redacted, runner }: Session): Report {
+  return redacted ? redactReport(report, runner.context.repository) : report;
+}
+
 /** Summary and annotations are left to `conclude`: GitHub shows twenty summaries and fifty annotations of a whole run. */
-function stepEmission(report: Report, inputs: Inputs, { runner, redacted, plain }: Session, matrix = ''): Emission {
+function stepEmission(report: Report, inputs: Inputs, session: Session, matrix = ''): Emission {
+  const { runner, redacted, plain } = session;
   if (inputs.sarifFile !== undefined) plain.info(`Mode ${inputs.mode} writes no SARIF file: mode conclude does.`);
   const reportFile = reportFileOf(inputs, runner.context);
   return {
     annotations: [],
     summary: '',
-    outputs: outputsOf(report, {
+    outputs: outputsOf(shownOf(report, session), {
       json: redacted ? '' : compactJson(report, OUTPUT_LIMIT),
       reportFile,
       redacted,

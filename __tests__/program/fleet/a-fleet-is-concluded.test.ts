@@ -99,7 +99,7 @@ describe('a fleet of 101 integrations in three shards', () => {
     expect(first.conclude.exitCode).toBe(1);
     expect(first.conclude.requests).toBeLessThan(12);
     expect(first.conclude.summary).toContain('**2 of 3 shards left no usable report** (2/3, 3/3): 67 of 101');
-    expect(first.conclude.log).toMatch(/shard-2\/report\.json: not used, since it is no report .* cut short/);
+    expect(first.conclude.log).toMatch(/shard-2-1\/report\.json: not used, since it is no report .* cut short/);
     expect(first.conclude.log).not.toContain('other-shard');
     // What nobody verified is not proposed.
     const text = fleetFile(tenants, new Set([inSecond?.id ?? '', inThird?.id ?? '']));
@@ -175,11 +175,11 @@ describe('examples/fleet.yml', () => {
     expect(tokens).toEqual([undefined, undefined, '${{ secrets.github-token || github.token }}']);
   });
 
-  it('names the fleet in each artifact, and takes no other', () => {
+  it('names the fleet and the attempt in each artifact, and takes those of this fleet, of whichever attempt', () => {
     const artifacts = (name: string, key: string) =>
       (jobs[name] as Job).steps.flatMap(({ uses, with: given }) => (uses.includes('-artifact@') ? [given[key]] : []));
     const [stem] = ['jit-azure-drift-${{ inputs.name }}-shard-'];
-    expect(artifacts('verify', 'name')).toEqual([`${stem}\${{ strategy.job-index }}`]);
+    expect(artifacts('verify', 'name')).toEqual([`${stem}\${{ strategy.job-index }}-\${{ github.run_attempt }}`]);
     expect(artifacts('conclude', 'pattern')).toEqual([`${stem}*`]);
   });
 });
