@@ -88,6 +88,12 @@ describe('what a run over 5,000 integrations leaves', () => {
     const [, , first] = attention.split('\n').filter((line) => line.startsWith('|'));
     expect(first).toMatch(/❌ error.*t4999-long/);
     expect(attention).toContain(`${SIZE * WARNINGS + 1 - 50} more: see all results below, or the report file`);
+    const glance = summary.slice(0, summary.indexOf('### What needs attention'));
+    expect(glance.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(2 + 50);
+    expect(glance).toContain(
+      `All ${SIZE} integrations: ${SIZE} unhealthy, 0 unknown, 0 healthy. The table of all of them has no room here: see the report file.`,
+    );
+    expect(summary.match(/^az mend --id /gm)).toHaveLength(50);
     expect(summary).toContain(`… and of ${SIZE / 10 - 50} more: see the report file.`);
     const repairs = summary
       .slice(summary.indexOf('### Repairs'))

@@ -41,11 +41,21 @@ function countOf(integrations: readonly ReportedIntegration[], verdict: Verdict)
   return `${integrations.filter((one) => one.verdict === verdict).length} ${verdict}`;
 }
 
+/** The table that is understood at a glance. */
+export interface Glance {
+  /** What stands open: all integrations where they are few, else the worst; empty where all of many are healthy. */
+  readonly open: string;
+  /** Of many, all of them, folded away; else empty. */
+  readonly all: string;
+  /** What stands in its place where there is no room for all of them. */
+  readonly counts: string;
+}
+
 /**
  * A row per integration, verdict first, a column per link of the chain. Of many, those that are not healthy come first,
  * and the whole table is folded away.
  */
-export function glance({ integrations, configs }: Report, beside: readonly Beside[]): string {
+export function glance({ integrations, configs }: Report, beside: readonly Beside[]): Glance {
   const cellsOf = (integration: ReportedIntegration, index: number): readonly string[] => {
     const file = configs.length === 1 ? 0 : beside[index]?.file;
     const rows = file === undefined ? undefined : configs[file]?.results;
@@ -59,14 +69,16 @@ export function glance({ integrations, configs }: Report, beside: readonly Besid
   const head = ['Verdict', 'Integration', ...COLUMNS.map(({ title }) => title), 'File'];
   const rows = new Map(integrations.map((integration, index) => [integration, cellsOf(integration, index)]));
   const all = table(head, [...rows.values()]);
-  if (integrations.length <= MOST_OPEN) return all;
+  if (integrations.length <= MOST_OPEN) return { open: all, all: '', counts: '' };
   const bad = WORST_FIRST.filter((verdict) => verdict !== 'healthy').flatMap((verdict) =>
     integrations.filter((one) => one.verdict === verdict),
   );
   const words = WORST_FIRST.map((verdict) => countOf(integrations, verdict)).join(', ');
   const open = bad.slice(0, MOST_ROWS).map((one) => rows.get(one) ?? []);
-  return [
-    ...(open.length === 0 ? [] : [table(head, open)]),
-    `<details><summary>All ${integrations.length} integrations: ${words}</summary>\n\n${all}\n\n</details>`,
-  ].join('\n\n');
+  const counts = `All ${integrations.length} integrations: ${words}`;
+  return {
+    open: open.length === 0 ? '' : table(head, open),
+    all: `<details><summary>${counts}</summary>\n\n${all}\n\n</details>`,
+    counts: `${counts}. The table of all of them has no room here: see the report file.`,
+  };
 }

@@ -165,7 +165,7 @@ function footer(report: Report, notes: readonly string[]): string {
 }
 
 /** What a summary that is too long loses, one part after the other. */
-const DROPPED_FIRST = ['details', 'fixes', 'waived', 'picture', 'glance'] as const;
+const DROPPED_FIRST = ['details', 'integrations', 'fixes', 'waived', 'picture', 'glance'] as const;
 
 /**
  * The job summary: a verdict, the chain and the client secrets' lives as pictures, a table that is understood at a
@@ -173,10 +173,12 @@ const DROPPED_FIRST = ['details', 'fixes', 'waived', 'picture', 'glance'] as con
  * steps, worst rows kept longest, so that it stays below GitHub's limit of 1 MiB.
  */
 export function summaryOf(report: Report, beside: readonly Beside[] = [], notes: readonly string[] = []): string {
+  const { open, all, counts } = glance(report, beside);
   const parts = {
     header: header(report),
     picture: pictures(report, beside),
-    glance: glance(report, beside),
+    glance: open,
+    integrations: all,
     troubles: troubles(report),
     waived: waived(report),
     repairs: repairs(report),
@@ -186,8 +188,11 @@ export function summaryOf(report: Report, beside: readonly Beside[] = [], notes:
   };
   for (let dropped = 0; dropped <= DROPPED_FIRST.length; dropped += 1) {
     const names: readonly string[] = DROPPED_FIRST.slice(0, dropped);
-    const kept = Object.entries(parts).filter(([name, part]) => part !== '' && !names.includes(name));
-    const text = `${kept.map(([, part]) => part).join('\n\n')}\n`;
+    const kept = Object.entries(parts).map(([name, part]) => {
+      if (!names.includes(name)) return part;
+      return name === 'integrations' ? counts : '';
+    });
+    const text = `${kept.filter((part) => part !== '').join('\n\n')}\n`;
     if (Buffer.byteLength(text) <= LIMIT_IN_BYTES) return text;
   }
   return `${parts.header}\n\nThe details are too long for a summary: see the report file.\n`;
