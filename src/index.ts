@@ -20,5 +20,6 @@ await start().catch((thrown: unknown) => {
   );
 });
 
-// The report is out. A request that nobody can cancel (the toolkit's for an ID token) must not hold the step open.
-setTimeout(() => process.exit(), 1000).unref();
+// The report is out, and once the log was read as well, a request that nobody can cancel (the toolkit's for an ID token)
+// must not hold the step open.
+process.stdout.write('', () => setTimeout(() => process.exit(), 1000).unref());

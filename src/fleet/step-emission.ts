@@ -24,13 +24,17 @@ export function planEmission(inputs: Inputs, session: Session): Emission {
 }
 
 /** All that leaves a `verify`: the report of its part, for `conclude`. */
-export function verifyEmission(tenants: readonly TenantOutcome[], inputs: Inputs, session: Session): Emission {
+export async function verifyEmission(
+  tenants: readonly TenantOutcome[],
+  inputs: Inputs,
+  session: Session,
+): Promise<Emission> {
   const members = tenants.flatMap((tenant, index) => (tenant.selected ? [reportedMember(tenant, index)] : []));
   const shard = { plan: planKey(inputs), members };
   const report: Report = { ...reportOf(integrationOutcomes(inputs, tenants, []), inputs, session), shard };
   const { plain, redacted } = session;
   const shown = redacted ? redactReport(report, session.runner.context.repository) : report;
-  plain.group('Results', resultLines(shown));
+  await plain.longGroup('Results', resultLines(shown));
   const { total } = report.requests;
   plain.info(`Verdict of this part: ${report.verdict}. ${total} requests, ${(report.durationMs / 1000).toFixed(1)} s.`);
   return stepEmission(report, inputs, session);
