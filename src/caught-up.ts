@@ -23,10 +23,15 @@ export function caughtUp(stream: Behind, patienceMs: number = PATIENCE_MS): Prom
  * Prints many lines, waiting where the stream falls behind: what was not taken yet is held in memory, which would be
  * most of what a run over thousands of integrations needs. A reader that has stopped reading keeps the run from nothing.
  */
-export async function printInTurn(lines: Iterable<string>, print: (line: string) => void, to: Behind): Promise<void> {
+export async function printInTurn(
+  lines: Iterable<string>,
+  print: (line: string) => void,
+  to: Behind,
+  patienceMs?: number,
+): Promise<void> {
   let patient = true;
   for (const line of lines) {
     print(line);
-    if (patient && to.writableNeedDrain === true) patient = await caughtUp(to);
+    if (patient && to.writableNeedDrain === true) patient = await caughtUp(to, patienceMs);
   }
 }

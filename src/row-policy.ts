@@ -32,7 +32,8 @@ export function rowPolicy(
     has: (check) => checks.has(check),
     apply: (rows, integrationOf = () => undefined) =>
       waive(
-        selectRows(rows, { checks, takenAway }).map((row) => ({ ...row, docs: page(row.check) })),
+        // Not by spreading: V8 gives each object to which that adds a field a hidden class of its own, larger than the row.
+        selectRows(rows, { checks, takenAway }).map((row) => Object.assign({}, row, { docs: page(row.check) })),
         inForce,
         integrationOf,
       ),
