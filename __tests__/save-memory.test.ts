@@ -4,8 +4,8 @@ import { saveMemory } from '../src/save-memory.js';
 it.each([
   [1, []],
   [249, []],
-  [250, ['--optimize-for-size']],
-  [10_000, ['--optimize-for-size']],
+  [250, ['--heap-growing-percent=20']],
+  [10_000, ['--heap-growing-percent=20']],
 ])('a run over %i integrations sets %j', (integrations, expected) => {
   const set: string[] = [];
   saveMemory(integrations, (flags) => void set.push(flags));
