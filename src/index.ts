@@ -20,5 +20,9 @@ await start().catch((thrown: unknown) => {
   );
 });
 
-// The report is out. A request that nobody can cancel (the toolkit's for an ID token) must not hold the step open.
+// The report is out, and once the log was read as well, a request that nobody can cancel (the toolkit's for an ID token)
+// must not hold the step open.
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise<void>((resolve) => stream.write('', () => resolve()))),
+);
 setTimeout(() => process.exit(), 1000).unref();

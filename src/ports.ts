@@ -22,6 +22,8 @@ export interface Log {
    * terminal, which folds nothing, shows the title alone unless asked for more.
    */
   group(title: string, lines: Iterable<string>, kind?: 'detail'): void;
+  /** A group of as many lines as a fleet has results, printed no faster than they are read. Nothing else may print meanwhile. */
+  longGroup(title: string, lines: Iterable<string>): Promise<void>;
 }
 
 /** Who can see a repository, and what its workflows print. */

@@ -35,7 +35,7 @@ export function runUrlIn(
  */
 export function quietLog(): Log {
   const silent = (): void => undefined;
-  return { info: silent, debug: silent, warning: silent, group: silent };
+  return { info: silent, debug: silent, warning: silent, group: silent, longGroup: async () => undefined };
 }
 
 /** Why the log says little, and how to see more. */

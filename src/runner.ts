@@ -1,4 +1,5 @@
 import { askIdToken } from './azure/ask-id-token.js';
+import { printInTurn } from './caught-up.js';
 import { readContext } from './context.js';
 import { loadInTurn } from './later.js';
 import { Mask, maskEmission } from './mask.js';
@@ -19,6 +20,11 @@ function createLog(mask: Mask): Log {
     group(title, lines) {
       startGroup(inertLine(mask.apply(title)));
       for (const line of lines) print(line);
+      endGroup();
+    },
+    async longGroup(title, lines) {
+      startGroup(inertLine(mask.apply(title)));
+      await printInTurn(lines, print, process.stdout);
       endGroup();
     },
   };

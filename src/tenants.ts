@@ -1,5 +1,6 @@
 import { bearerName } from './azure/given-tokens.js';
 import { createSharedReads } from './azure/shared-reads.js';
+import { shareRows } from './core/alike-rows.js';
 import { checkTenant, skipTenant } from './core/checks/azure.js';
 import { type SubscriptionRows, toldOnce } from './core/checks/managed-app-shared.js';
 import { judgedSecret } from './core/checks/secret-judged.js';
@@ -107,17 +108,19 @@ export async function readTenants(
 ): Promise<readonly TenantOutcome[]> {
   const shared = createSharedReads();
   const release = releasing(inputs, session);
-  const outcomes = await mapParallel(inputs.integrations, inputs.parallel, async (integration, index) =>
-    release(integration, await readOutcome(integration, index, { inputs, session, policy, shared })),
-  );
-  const told = outcomes.map((outcome, index) => toldBy(policy, outcome, inputs.integrations[index]));
-  return oncePerSubscription(told, inputs);
+  const share = shareRows();
+  const outcomes = await mapParallel(inputs.integrations, inputs.parallel, async (integration, index) => {
+    const outcome = await readOutcome(integration, index, { inputs, session, policy, shared });
+    const told = toldBy(policy, release(integration, outcome), integration);
+    return { ...told, results: share(told.results) };
+  });
+  return oncePerSubscription(outcomes, inputs);
 }
 
 /** The outcome with the rows that are told of it. */
-function toldBy(policy: RowPolicy, outcome: TenantOutcome, integration: IntegrationInputs | undefined): TenantOutcome {
+function toldBy(policy: RowPolicy, outcome: TenantOutcome, integration: IntegrationInputs): TenantOutcome {
   const { results } = outcome;
-  const told = policy.apply(results, () => integration?.expectation.integrationId);
+  const told = policy.apply(results, () => integration.expectation.integrationId);
   return { ...outcome, results: tellFixOnce(told), cleared: policy.passedUnselected(results) };
 }
 

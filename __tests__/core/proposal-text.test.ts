@@ -108,6 +108,17 @@ describe('body', () => {
     );
   });
 
+  it('tells all results as long as they have room', () => {
+    const rows = Array.from({ length: 1450 }, () => ({ ...found(1, 'passed')[0], check: 'app/role' }) as Result);
+    const text = body({ redact: true, results: rows });
+    expect(text).toContain('<details><summary>All 1450 results</summary>');
+    expect(text.length).toBeGreaterThan(0.9 * BODY_LIMIT);
+    const bad = rows.map((row): Result => ({ ...row, status: 'failed' }));
+    const few = body({ redact: true, results: bad });
+    expect(few.match(/^\| ❌ error \|/gm)).toHaveLength(1450);
+    expect(few).not.toContain('All 1450 results');
+  });
+
   it('names no place where redacted', () => {
     const changes = [{ ...CHANGE, at: 'azure.named.other' }];
     const text = body({ wanted: wanted({ entries: [entry({ changes })] }), redact: true, results: [] });

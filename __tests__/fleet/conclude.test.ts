@@ -86,7 +86,7 @@ describe('conclude', () => {
     const inputs = await fleetInputs({ mode: 'verify', checks: 'secret/*' });
     const { session } = fleetSession(folder.workspace);
     const tenants = [0, 1, 2].map((place) => healthyOutcome(place, policyOf(inputs)));
-    const report = verifyEmission(tenants, inputs, session).report;
+    const { report } = await verifyEmission(tenants, inputs, session);
     expect(JSON.stringify(report)).not.toContain('app/exists');
     folder.save('a/report.json', report);
     expect((await folder.conclude({ inputs: { checks: 'secret/*' } })).verified).toEqual([true, true, true]);

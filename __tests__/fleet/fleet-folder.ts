@@ -40,7 +40,8 @@ export class FleetFolder {
     const tenants = inputs.integrations.map((_, index) =>
       places.includes(index) ? healthyOutcome(index, policy) : { ...healthyOutcome(index, policy), selected: false },
     );
-    return JSON.parse([...reportJson(verifyEmission(tenants, inputs, session).report)].join('')) as ShardReport;
+    const { report } = await verifyEmission(tenants, inputs, session);
+    return JSON.parse([...reportJson(report)].join('')) as ShardReport;
   }
 
   save(path: string, content: unknown): void {

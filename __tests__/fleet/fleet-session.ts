@@ -55,6 +55,7 @@ export function fleetSession(
       lines.push(title);
       for (const line of more) lines.push(line);
     },
+    longGroup: async (title, more) => log.group(title, more),
   };
   const context = readContext({
     GITHUB_REPOSITORY: 'acme/.jit',

@@ -72,7 +72,7 @@ beforeAll(async () => {
     warningDays: 30,
     errorDays: 7,
   }));
-  emission = reportEmission(report, await fleetInputs(), session, { beside, notes: [] });
+  emission = await reportEmission(report, await fleetInputs(), session, { beside, notes: [] });
   lines = said;
 });
 

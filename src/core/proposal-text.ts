@@ -52,7 +52,7 @@ export function proposalTextKey(input: ProposalTextInput): string {
 /** The body, with its hidden marker; shortened step by step until GitHub takes it. */
 export function proposalBody(input: ProposalTextInput, marker: Marker): string {
   const hidden = writeMarker(marker);
-  for (const detail of DETAILS) {
+  for (const detail of DETAILS.filter((each) => leastLength(input, each) <= BODY_LIMIT)) {
     const body = `${sections(input, detail)
       .filter((section) => section !== '')
       .join('\n\n')}\n\n${hidden}\n`;
@@ -87,6 +87,16 @@ const DETAILS: readonly Detail[] = [
   { changes: 100, results: 'counts', cell: 100 },
   { changes: 20, results: 'counts', cell: 60 },
 ];
+
+/** A row of a table takes at least so many characters. */
+const LEAST_ROW = 20;
+
+/** No body with that detail is shorter: of a thousand integrations' rows it is not even made. */
+function leastLength({ wanted, results }: ProposalTextInput, detail: Detail): number {
+  const all = detail.results === 'all' ? results.length : 0;
+  const bad = detail.results === 'counts' ? 0 : results.filter(isTrouble).length;
+  return LEAST_ROW * (Math.min(countChanges(wanted), detail.changes) + all + bad);
+}
 
 function sections(input: ProposalTextInput, detail: Detail): readonly string[] {
   return [

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shareRows } from '../core/alike-rows.js';
 import { AZURE_CHECKS } from '../core/checks/azure.js';
 import { unknown } from '../core/checks/rows.js';
 import { plural } from '../core/plural.js';
@@ -52,6 +53,7 @@ export async function gatherTenants(inputs: Inputs, session: Session, policy: Ro
   const missing = new Set<string>();
   const used: Word[] = [];
   let [asked, lacking] = [0, 0];
+  const share = shareRows();
   const tenants = inputs.integrations.map(({ expectation: { integrationId } }, place): TenantOutcome => {
     const shard = shardOf.get(place);
     if (shard === undefined) return { selected: false, results: [], ...NOTHING_FOUND };
@@ -64,7 +66,7 @@ export async function gatherTenants(inputs: Inputs, session: Session, policy: Ro
     }
     const outcome = found.kind === 'one' ? outcomeOf(found.word.member) : lost(shard, found.kind);
     const told = policy.apply(outcome.results, () => integrationId);
-    return { ...outcome, results: found.kind === 'one' ? told : neverHealthy(told, outcome.results) };
+    return { ...outcome, results: share(found.kind === 'one' ? told : neverHealthy(told, outcome.results)) };
   });
   tell(words, { missing: [...missing], of: shards.length }, session);
   const note = `**${missing.size} of ${shards.length} shards left no usable report** (${listed([...missing])}): ${lacking} of ${asked} integrations are not verified. What Azure would say of them is unknown; nothing was written or closed on the strength of it.`;
@@ -95,6 +97,7 @@ async function readWords(inputs: Inputs, session: Session): Promise<Words> {
   const byPlace = new Map<number, Word[]>();
   const refused: string[] = [];
   let used = 0;
+  const share = shareRows();
   for await (const file of reportFiles(join(context.workspace, inputs.reports))) {
     const read = usable(file, run);
     if (typeof read === 'string') {
@@ -105,7 +108,8 @@ async function readWords(inputs: Inputs, session: Session): Promise<Words> {
     const attempt = attemptOf(read);
     session.meter.total += read.requests.total;
     session.meter.retried += read.requests.retried;
-    for (const member of read.members) {
+    for (const told of read.members) {
+      const member = { ...told, results: share(told.results) };
       const words = byPlace.get(member.place) ?? [];
       byPlace.set(member.place, [...words, { attempt, foundAt: read.generatedAt, member }]);
     }

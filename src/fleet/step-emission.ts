@@ -24,12 +24,16 @@ export function planEmission(inputs: Inputs, session: Session): Emission {
 }
 
 /** All that leaves a `verify`: the report of its part, for `conclude`. */
-export function verifyEmission(tenants: readonly TenantOutcome[], inputs: Inputs, session: Session): Emission {
+export async function verifyEmission(
+  tenants: readonly TenantOutcome[],
+  inputs: Inputs,
+  session: Session,
+): Promise<Emission> {
   const members = tenants.flatMap((tenant, index) => (tenant.selected ? [reportedMember(tenant, index)] : []));
   const shard = { plan: planKey(inputs), members };
   const report: Report = { ...reportOf(integrationOutcomes(inputs, tenants, []), inputs, session), shard };
   const { plain } = session;
-  plain.group('Results', resultLines(shownOf(report, session)));
+  await plain.longGroup('Results', resultLines(shownOf(report, session)));
   const { total } = report.requests;
   plain.info(`Verdict of this part: ${report.verdict}. ${total} requests, ${(report.durationMs / 1000).toFixed(1)} s.`);
   return stepEmission(report, inputs, session);

@@ -73,16 +73,16 @@ function sarifEmission(report: Report, inputs: Inputs, session: Session): Pick<E
  * All that leaves a finished run; logs the results on the way. Where details must not be seen, only the report file has
  * them: log, summary, annotations and outputs are made of the redacted report.
  */
-export function reportEmission(
+export async function reportEmission(
   whole: Report,
   inputs: Inputs,
   session: Session,
   { beside, notes }: { readonly beside: readonly Beside[]; readonly notes: readonly string[] },
-): Emission {
+): Promise<Emission> {
   const { plain: log, redacted } = session;
   const { context } = session.runner;
   const report = redacted ? redactReport(whole, context.repository) : whole;
-  log.group('Results', resultLines(report));
+  await log.longGroup('Results', resultLines(report));
   const many = report.integrations.length > 1;
   for (const repair of report.repairs) for (const line of repairLines(repair, many)) log.info(line);
   log.info(

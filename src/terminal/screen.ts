@@ -1,3 +1,4 @@
+import { type Behind, printInTurn } from '../caught-up.js';
 import { messageOf } from '../errors.js';
 import type { Mask } from '../mask.js';
 import { writeOwnFile } from '../own-file.js';
@@ -7,9 +8,8 @@ import { inertLine } from '../report/log.js';
 import { coloured, faint, heading, wantsColour } from './colours.js';
 
 /** A stream of a terminal, a pipe or a file. */
-export interface Stream {
+export interface Stream extends Behind {
   readonly isTTY?: boolean;
-  write(text: string): unknown;
 }
 
 /** Where a run in a terminal writes. */
@@ -44,6 +44,9 @@ export function createScreen(
   const progress = (line: string): void => {
     stderr.write(`${errorColour ? faint(inert(line)) : inert(line)}\n`);
   };
+  const head = (title: string): void => {
+    stdout.write(`${colour ? heading(inert(title)) : inert(title)}\n`);
+  };
   return {
     info: print,
     warning: (line) => print(`! ${line}`),
@@ -55,8 +58,12 @@ export function createScreen(
         if (stderr.isTTY === true) progress(title);
         return;
       }
-      stdout.write(`${colour ? heading(inert(title)) : inert(title)}\n`);
+      head(title);
       for (const line of lines) print(line);
+    },
+    longGroup(title, lines) {
+      head(title);
+      return printInTurn(lines, print, stdout);
     },
     progress: stderr.isTTY === true ? progress : undefined,
     async show({ problem, failure, report, reportFile, sarif }, wantsReport) {

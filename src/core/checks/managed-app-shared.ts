@@ -38,8 +38,15 @@ function best(check: CheckId, members: readonly SubscriptionRows[]): readonly Re
  * Doing it twice changes nothing.
  */
 export function toldOnce(integrations: readonly SubscriptionRows[]): readonly (readonly Result[])[] {
+  const sharing = new Map<string, SubscriptionRows[]>();
+  for (const one of integrations) {
+    if (one.subscription === undefined) continue;
+    const members = sharing.get(one.subscription);
+    if (members === undefined) sharing.set(one.subscription, [one]);
+    else members.push(one);
+  }
   return integrations.map(({ subscription, rows }, index) => {
-    const members = integrations.filter((one) => one.subscription !== undefined && one.subscription === subscription);
+    const members = (subscription === undefined ? undefined : sharing.get(subscription)) ?? [];
     const [first] = members;
     if (first === undefined || members.length === 1) return rows;
     const others = rows.filter((row) => !isManagedApp(row));

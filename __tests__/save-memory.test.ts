@@ -1,0 +1,13 @@
+import { expect, it } from '@jest/globals';
+import { saveMemory } from '../src/save-memory.js';
+
+it.each([
+  [1, []],
+  [249, []],
+  [250, ['--heap-growing-percent=20']],
+  [10_000, ['--heap-growing-percent=20']],
+])('a run over %i integrations sets %j', (integrations, expected) => {
+  const set: string[] = [];
+  saveMemory(integrations, (flags) => void set.push(flags));
+  expect(set).toEqual(expected);
+});
