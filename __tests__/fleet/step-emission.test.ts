@@ -13,7 +13,7 @@ describe('what leaves a shard', () => {
       const inputs = await fleetInputs({ mode: 'verify' });
       const { session } = fleetSession(tmpdir());
       const tenants = [0, 1, 2].map((place) => healthyOutcome(place, policyOf(inputs)));
-      const { outputs, report } = verifyEmission(tenants, inputs, { ...session, redacted });
+      const { outputs, report } = await verifyEmission(tenants, inputs, { ...session, redacted });
       expect(outputs).toMatchObject({ verdict: 'healthy', errors: '0', ...expected });
       // The report file is for the last job, and whole.
       expect(JSON.stringify(report)).toContain('2027-01-01T00:00:00Z');
