@@ -10,9 +10,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   emit: () => (/* binding */ emit)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(96421);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65071);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(96421);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65071);
+/* harmony import */ var _own_file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(73433);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(69695);
 
 
@@ -28,11 +28,11 @@ function annotate({ level, title, message, location }) {
         ...(location === undefined ? {} : { file: location.path, startLine: location.line, startColumn: location.column }),
     };
     if (level === 'error')
-        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3(message, properties);
+        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3(message, properties);
     else if (level === 'warning')
-        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .warning */ .$e(message, properties);
+        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e(message, properties);
     else
-        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .notice */ .lm(message, properties);
+        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .notice */ .lm(message, properties);
 }
 /** Appends to the step's summary file; a runner without one (a laptop) is no failure. */
 async function writeSummary(markdown) {
@@ -42,14 +42,13 @@ async function writeSummary(markdown) {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(file, markdown);
 }
 /** Writes a file of the run; tells whether it stands. */
-async function writeOwnFile(what, file, text) {
+async function writeOrWarn(what, file, text) {
     try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(file), { recursive: true });
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(file, text, { mode: 0o600 });
+        await (0,_own_file_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOwnFile */ .O)(file, text);
         return true;
     }
     catch (thrown) {
-        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .warning */ .$e(`Could not write the ${what} to ${file}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(thrown)}.`);
+        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e(`Could not write the ${what} to ${file}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(thrown)}.`);
         return false;
     }
 }
@@ -59,18 +58,18 @@ async function writeOwnFile(what, file, text) {
  */
 async function emit(emission) {
     const { reportFile, report, sarif } = emission;
-    const written = await writeOwnFile('report', reportFile, (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .reportJson */ .l)(report));
-    const hasSarif = sarif !== undefined && (await writeOwnFile('SARIF file', sarif.file, sarif.text));
+    const written = await writeOrWarn('report', reportFile, (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .reportJson */ .l)(report));
+    const hasSarif = sarif !== undefined && (await writeOrWarn('SARIF file', sarif.file, sarif.text));
     for (const annotation of emission.annotations)
         annotate(annotation);
     await writeSummary(emission.summary);
     const missing = { ...(written ? {} : { 'report-file': '' }), ...(hasSarif ? {} : { 'sarif-file': '' }) };
     const outputs = { ...emission.outputs, ...missing };
     for (const [name, value] of Object.entries(outputs))
-        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .setOutput */ .uH(name, value);
+        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setOutput */ .uH(name, value);
     if (emission.failure !== undefined) {
-        process.exitCode = _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .ExitCode */ .yU.Failure;
-        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .info */ .pq(emission.failure);
+        process.exitCode = _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .ExitCode */ .yU.Failure;
+        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq(emission.failure);
     }
 }
 //# sourceMappingURL=emit.js.map

@@ -644,6 +644,8 @@ async function readManagedApps(arm, graph, { subscriptionId, ...question }) {
     return { managedApplications, premiumPlans, jitRequests };
 }
 //# sourceMappingURL=read-managed-apps.js.map
+// EXTERNAL MODULE: ./lib/src/core/guid.js
+var guid = __webpack_require__(86051);
 // EXTERNAL MODULE: ./lib/src/azure/parse-arm.js
 var parse_arm = __webpack_require__(92454);
 // EXTERNAL MODULE: ./lib/src/parallel.js
@@ -802,8 +804,8 @@ async function readOtherSubscriptions(arm, listed, definitions) {
 
 
 
+
 const read_subscription_READS = SUBSCRIPTION_READS;
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** All of them. */
 const EVERY_CHECK = { denied: true, defender: true, single: true };
 /** Every fact of the subscription as unknown, because of one cause that lies before them all; what no check needs is not even that. */
@@ -824,7 +826,7 @@ function subscriptionUnknown(cause, checks) {
 function namedTenant(message) {
     const [, after] = message.split('must match');
     // ARM names it more than once, but a subscription that several tenants may reach gives several.
-    const tenants = new Set(after?.toLowerCase().match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
+    const tenants = new Set(after?.toLowerCase().match(new RegExp(guid/* GUID */.Sm, 'g')));
     const [tenant] = tenants;
     return tenants.size === 1 && tenant !== undefined ? tenant : null;
 }
@@ -877,7 +879,7 @@ async function readDefinitions(read) {
 /** The required role's definition: by its GUID, or the one of that name, which may be none. */
 function readRequired(arm, subscriptionId, role) {
     return readDefinitions(async () => {
-        if (GUID.test(role))
+        if ((0,guid/* isGuid */.W_)(role))
             return [(0,parse_arm/* parseRoleDefinition */.T$)(await arm.roleDefinition(subscriptionId, role.toLowerCase()))];
         return (await arm.roleDefinitionsByName(subscriptionId, role)).map(parse_arm/* parseRoleDefinition */.T$);
     });
