@@ -170,10 +170,14 @@ describe('the proof', () => {
     for (const path of [['b'], ['b', 'c'], ['a', 'b']])
       expect(replacing('a: x', [], values('new', ...path))).toThrow(/does not say what it should at /);
     expect(promise('["a"]: old\na: old', 'x', 'old', 'a')).toThrow(/means something else/);
-    for (const more of ['&x ', '!!map '])
-      expect(replacing('a: {b: old}', [['{b: old}', `${more}{b: new}`]], values('new', 'a', 'b'))).toThrow(
-        /means something else/,
-      );
+    for (const [before, fresh] of [
+      ['{b: old}', '&x {b: new}'],
+      ['{b: old}', '!!map {b: new}'],
+      ['{b: old}', '[b]'],
+      ['{b: old}', '{b: new, c: d}'],
+      ['{b: old, c: d}', '{b: new}'],
+    ] as const)
+      expect(replacing(`a: ${before}`, [[before, fresh]], values('new', 'a', 'b'))).toThrow(/means something else/);
     const many = Array.from({ length: 20 }, (_, index) => `k${index}: x\n`).join('');
     expect(promise(`["k"]: x\n${many}a: old`, 'new', 'new', 'a')).not.toThrow();
   });
