@@ -77,6 +77,8 @@ describe('the proof', () => {
     ['a list for a text', 'a: b\n', 'a: [b]\n', 3],
     ['a text for a list', 'a: [b]\n', 'a: b\n', 3],
     ['a map for a list', 'a: [b]\n', 'a: {b: c}\n', 3],
+    ['an item that is new', 'a: [b]\n', 'a: [b, c]\n', 3],
+    ['a text for a map', 'a: {b: c}\n', 'a: b\n', 3],
     ['a key of a map in a map', 'a: {b: {c: d}}\n', 'a: {b: {e: d}}\n', 3],
     ['another alias', 'x: &x 1\ny: &y 1\na: *x\n', 'x: &x 1\ny: &y 1\na: *y\n', 16],
     ['a text for an alias', 'x: &x 1\na: *x\n', 'x: &x 1\na: 1\n', 8],
@@ -165,6 +167,7 @@ describe('the proof', () => {
     expect(promise('x: &x new\na: old', '*x', 'new', 'a')).not.toThrow();
     expect(promise('a: {b: old}', 'new', 'new', 'a', 'b')).not.toThrow();
     expect(promise('a: {b: old, c: d}', 'new, c: e #', 'new', 'a', 'b')).toThrow(/cannot be read/);
+    expect(promise('# old\n', 'old\na: new', 'new', 'a')).not.toThrow();
     expect(promise('a: old', 'new', 'new', 'a', 'b')).toThrow();
     expect(promise('a: old', 'new', 'new', 'b')).toThrow();
     for (const path of [['b'], ['b', 'c'], ['a', 'b']])
