@@ -1,14 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { onlyOf, type Shard, shardsOf } from '../../src/core/fleet-shards.js';
-import { meansIntegration } from '../../src/core/selection.js';
+import { isLeftBy, meansIntegration, namesPlaces } from '../../src/core/selection.js';
 
 /** Shards of a list whose items have these tenants. */
-function planned(tenants: readonly string[]): readonly Shard[] {
+function planned(tenants: readonly (string | undefined)[]): readonly Shard[] {
   return shardsOf([...tenants.keys()], (place) => tenants[place]);
 }
 
 function ofTheirOwn(number: number): readonly string[] {
   return Array.from({ length: number }, (_, index) => `tenant ${index}`);
+}
+
+/** As many integrations of each tenant as it says, one tenant after the other. */
+function ofTenants(...numbers: readonly number[]): readonly string[] {
+  return numbers.flatMap((number, tenant) => Array.from({ length: number }, () => `shared ${tenant}`));
 }
 
 const sizes = (shards: readonly Shard[]): readonly number[] => shards.map(({ places }) => places.length);
@@ -53,6 +58,26 @@ describe('shardsOf', () => {
     expect(Math.max(...all)).toBeLessThanOrEqual(51);
   });
 
+  it.each<[string, readonly (string | undefined)[], readonly number[]]>([
+    ['the largest tenants first', ofTenants(25, 25, 25, 25, 50), [50, 50, 50]],
+    [
+      'the rest, where one is fuller than an even share',
+      [...ofTenants(35, 35, 35, 35), ...ofTheirOwn(5)],
+      [70, 38, 37],
+    ],
+    ['one more than an even share', [...ofTenants(30, 30), ...ofTheirOwn(1)], [31, 30]],
+    ['those without a tenant', [...ofTenants(30, 30), ...Array.from({ length: 40 }, () => undefined)], [50, 50]],
+  ])('evens out %s', (_what, tenants, expected) => {
+    const shards = planned(tenants);
+    expect(sizes(shards)).toEqual(expected);
+    expect(shards.flatMap(({ places }) => places).sort((a, b) => a - b)).toEqual([...tenants.keys()]);
+  });
+
+  it('lists the places of a shard in order, and those of the first tenant in the first shard', () => {
+    expect(planned(['alone', ...ofTenants(11)])).toEqual([{ name: '1/1', places: [...Array(12).keys()] }]);
+    expect(planned(ofTenants(50, 50)).map(({ places }) => places[0])).toEqual([0, 50]);
+  });
+
   it('has no empty shard, which would mean all: of one tenant with 13,000 integrations', () => {
     const shards = planned(Array.from({ length: 13_000 }, () => 'large'));
     expect(Math.min(...sizes(shards))).toBeGreaterThan(0);
@@ -94,6 +119,11 @@ describe('meansIntegration', () => {
     ['#0', 'prod', 0, false],
     ['#01', 'prod', 0, false],
     ['# 1', 'prod', 0, false],
+    ['#2-13', undefined, 12, true],
+    ['#2-13', undefined, 13, false],
+    ['x#1', 'x#1', 4, true],
+    ['#1x', '#1x', 4, true],
+    ['*e*', undefined, 7, false],
     ['#', '#', 4, true],
     ['#1', '#1', 4, false],
     ['prod-*', 'prod-eu', 7, true],
@@ -101,4 +131,27 @@ describe('meansIntegration', () => {
   ])('%s for the id %s at place %i: %s', (pattern, id, place, expected) =>
     expect(meansIntegration(pattern, id, place)).toBe(expected),
   );
+});
+
+describe('namesPlaces', () => {
+  it.each([
+    ['#7', true],
+    ['#7-12', true],
+    ['#9999999', true],
+    ['#10000000', false],
+    ['#0', false],
+    ['x#7', false],
+    ['#7x', false],
+    ['prod', false],
+  ])('%s: %s', (pattern, expected) => expect(namesPlaces(pattern)).toBe(expected));
+});
+
+describe('isLeftBy', () => {
+  it.each<[string, readonly string[], boolean]>([
+    ['no pattern', [], true],
+    ['its id', ['prod'], true],
+    ['its place', ['#4'], true],
+    ['one of several', ['dev', '#4'], true],
+    ['another id and place', ['dev', '#3'], false],
+  ])('with %s', (_what, only, expected) => expect(isLeftBy(only, 'prod', 3)).toBe(expected));
 });

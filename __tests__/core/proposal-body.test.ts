@@ -231,6 +231,18 @@ describe('the body', () => {
     expect(shape(210, 5, 90)).toEqual({ values: 210, cell: 90, found: [90, true], rest: undefined });
   });
 
+  it.each<[string, Result['status'], string]>([
+    ['thousands of rows that passed', 'passed', 'No role'],
+    ['thousands of rows that failed', 'failed', '3301 warnings.'],
+  ])('leaves out %s, and nothing else that has room', (_what, status, told) => {
+    const role: Result = { check: 'app/role', status: 'failed', severity: 'warning', message: 'No role.' };
+    const rows = Array.from({ length: 3300 }, (): Result => ({ ...role, status, message: 'One of many.' }));
+    const made = sections({ results: [role, ...rows] });
+    expect(made.join('\n')).toContain(AT);
+    expect(made.join('\n')).not.toContain('One of many.');
+    expect(made.slice(made.indexOf('### Checks')).join('\n')).toContain(told);
+  });
+
   it('only counts the values where paths are endless', () => {
     const paths = Array.from({ length: 10 }, (_, index) => file({ path: '@'.repeat(300) + index }));
     const changes = Array.from({ length: 3 }, () => ({

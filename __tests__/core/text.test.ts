@@ -18,6 +18,9 @@ describe('text in messages', () => {
   it('is shortened by characters, not halves of them', () => {
     expect(visible('\u{1F600}'.repeat(200), 5)).toBe(`${'\u{1F600}'.repeat(4)}…`);
     expect(visible('x'.repeat(1_000_000))).toHaveLength(120);
-    expect(visible('x'.repeat(120))).toBe('x'.repeat(120));
+    for (const letter of ['x', 'é']) {
+      expect(visible(letter.repeat(120))).toBe(letter.repeat(120));
+      expect(visible(letter.repeat(121))).toBe(`${letter.repeat(119)}…`);
+    }
   });
 });

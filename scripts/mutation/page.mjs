@@ -11,8 +11,9 @@ two idle cores. \`npm run mutation -- core/checks\` takes a part; \`-- sum\` add
 
 [Stryker](https://stryker-mutator.io) makes the mutants. A test runner of ours (\`scripts/mutation/\`) keeps all tests in one
 process: each test file is bundled once with the sources, and a mutant is held against just the tests that reach it.
-Constants count as well: a file that reaches the mutant while it loads is evaluated afresh. Tests that take seconds are left
-out, and properties are tried on few examples from a fixed seed, so the score is a lower bound; so it is because
+Constants count as well: a file that reaches the mutant while it loads is evaluated afresh; so is one in which an earlier
+mutant spoilt a fixture, so that none is killed by what another left behind. Tests that take seconds are left out, and
+properties are tried on few examples from a fixed seed, so the score is a lower bound; so it is because
 \`__tests__/program\` and the tests of the adapters, which run the whole action, are not asked.
 
 What this page lists is generated, with the lines as they were at that run. The reasons are kept in

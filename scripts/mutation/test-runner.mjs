@@ -7,6 +7,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { failureOf, killerAmong, LoadedTests } from './loaded-tests.mjs';
 import { bundleTests } from './suite.mjs';
 
 /** What the first run learned, for the processes that follow. */
@@ -32,20 +33,10 @@ function testFiles(root) {
     .sort();
 }
 
-/** Runs one test; the message of its failure, or `undefined`. */
-async function failureOf({ body }) {
-  try {
-    await body();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
 class CoreTestRunner {
   #root = process.cwd();
   #files = [];
-  #loaded = new Map();
+  #loaded;
   #reach;
 
   capabilities() {
@@ -54,6 +45,9 @@ class CoreTestRunner {
 
   async init() {
     this.#files = await bundleTests(this.#root, testFiles(this.#root));
+    this.#loaded = new LoadedTests(this.#files, (mutant) => {
+      stryker().activeMutant = mutant;
+    });
   }
 
   /** All tests without any mutant. */
@@ -84,26 +78,22 @@ class CoreTestRunner {
     const space = stryker();
     Object.assign(space, { mutantCoverage: { static: {}, perTest: {} }, currentTestId: undefined });
     const { running = [], loading = [] } = this.#reach.mutants[activeMutant.id] ?? {};
-    const tests = running.map(([index, position]) => this.#testsOf(index)[position]);
-    Object.assign(space, { hitCount: 0, hitLimit, activeMutant: activeMutant.id });
-    const killed = (await killerAmong(tests)) ?? (await this.#killerWhileLoading(loading, activeMutant));
+    Object.assign(space, { hitCount: 0, hitLimit });
+    const killed =
+      (await this.#loaded.killerAmong(running, activeMutant.id)) ??
+      (await this.#killerWhileLoading(loading, activeMutant));
     const isEndless = hitLimit !== undefined && space.hitCount > hitLimit;
-    space.activeMutant = undefined;
-    const nrOfTests = tests.length;
+    const nrOfTests = running.length;
     if (isEndless) return { status: 'timeout', reason: 'The code ran a hundred times as often as without the mutant.' };
     return killed === undefined ? { status: 'survived', nrOfTests } : { status: 'killed', nrOfTests, ...killed };
   }
 
-  /** The tests of a file as they are without any mutant: it is evaluated once. */
-  #testsOf(index) {
-    if (!this.#loaded.has(index)) this.#loaded.set(index, this.#files[index].load());
-    return this.#loaded.get(index);
-  }
-
   /** The test that fails when these files are evaluated with the mutant in place. */
-  async #killerWhileLoading(indexes, { fileName }) {
+  async #killerWhileLoading(indexes, { fileName, id }) {
     for (const index of this.#concerned(indexes, basename(fileName, '.ts'))) {
+      stryker().activeMutant = id;
       const killed = await this.#killerInFresh(index);
+      stryker().activeMutant = undefined;
       if (killed !== undefined) return killed;
     }
     return undefined;
@@ -133,14 +123,6 @@ class CoreTestRunner {
     if (killed !== undefined || tests.length >= count) return killed;
     return { killedBy: [first], failureMessage: `${count - tests.length} tests are not there with the mutant.` };
   }
-}
-
-async function killerAmong(tests) {
-  for (const test of tests) {
-    const failureMessage = await failureOf(test);
-    if (failureMessage !== undefined) return { killedBy: [test.id], failureMessage };
-  }
-  return undefined;
 }
 
 /** For each mutant the tests that reach it ([file, position], fastest first), and the files that do while they load. */

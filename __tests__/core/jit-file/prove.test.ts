@@ -87,6 +87,10 @@ describe('the proof', () => {
     ['the order of a list', 'a: [b, c]\n', 'a: [c, b]\n', 3],
     ['a map in a list', 'a: [{b: c}]\n', 'a: [{b: d}]\n', 3],
     ['a list for a text', 'a: b\n', 'a: [b]\n', 3],
+    ['a text for a list', 'a: [b]\n', 'a: b\n', 3],
+    ['a map for a list', 'a: [b]\n', 'a: {b: c}\n', 3],
+    ['an item that is new', 'a: [b]\n', 'a: [b, c]\n', 3],
+    ['a text for a map', 'a: {b: c}\n', 'a: b\n', 3],
     ['a key of a map in a map', 'a: {b: {c: d}}\n', 'a: {b: {e: d}}\n', 3],
     ['another alias', 'x: &x 1\ny: &y 1\na: *x\n', 'x: &x 1\ny: &y 1\na: *y\n', 16],
     ['a text for an alias', 'x: &x 1\na: *x\n', 'x: &x 1\na: 1\n', 8],
@@ -175,11 +179,22 @@ describe('the proof', () => {
     expect(promise('x: &x new\na: old', '*x', 'new', 'a')).not.toThrow();
     expect(promise('a: {b: old}', 'new', 'new', 'a', 'b')).not.toThrow();
     expect(promise('a: {b: old, c: d}', 'new, c: e #', 'new', 'a', 'b')).toThrow(/cannot be read/);
+    expect(promise('# old\n', 'old\na: new', 'new', 'a')).not.toThrow();
     expect(promise('a: old', 'new', 'new', 'a', 'b')).toThrow();
     expect(promise('a: old', 'new', 'new', 'b')).toThrow();
     for (const path of [['b'], ['b', 'c'], ['a', 'b']])
       expect(replacing('a: x', [], values('new', ...path))).toThrow(/does not say what it should at /);
     expect(promise('["a"]: old\na: old', 'x', 'old', 'a')).toThrow(/means something else/);
+    for (const [before, fresh] of [
+      ['{b: old}', '&x {b: new}'],
+      ['{b: old}', '!!map {b: new}'],
+      ['{b: old}', '[b]'],
+      ['{b: old}', '{b: new, c: d}'],
+      ['{b: old, c: d}', '{b: new}'],
+    ] as const)
+      expect(replacing(`a: ${before}`, [[before, fresh]], values('new', 'a', 'b'))).toThrow(/means something else/);
+    const many = Array.from({ length: 20 }, (_, index) => `k${index}: x\n`).join('');
+    expect(promise(`["k"]: x\n${many}a: old`, 'new', 'new', 'a')).not.toThrow();
   });
 
   it('takes splices in order, beside each other or not', () => {

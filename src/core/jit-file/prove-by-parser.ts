@@ -31,7 +31,7 @@ function isReadAlike(quick: Tree, text: string): boolean {
   } catch {
     return false;
   }
-  // The quick reader knows no anchors; where there are any it gives up.
+  // The quick reader knows no anchors, and so no aliases; where there are any it gives up.
   return tree.anchors.size === 0 && quick.limit === tree.limit && isSameNode(quick.root, tree.root);
 }
 
@@ -41,7 +41,6 @@ function isSameNode(one: TreeNode | null, other: TreeNode | null): boolean {
   if (one.start !== other.start || one.end !== other.end || one.anchor !== other.anchor || one.tag !== other.tag)
     return false;
   if (one.kind === 'scalar') return other.kind === 'scalar' && one.text === other.text && one.style === other.style;
-  if (one.kind === 'alias') return other.kind === 'alias' && one.name === other.name;
   if (one.kind === 'list')
     return (
       other.kind === 'list' &&
@@ -49,7 +48,9 @@ function isSameNode(one: TreeNode | null, other: TreeNode | null): boolean {
       one.items.length === other.items.length &&
       one.items.every((item, index) => isSameNode(item, other.items[index] ?? null))
     );
+  // Nothing is left but maps: without anchors there is no alias.
   return (
+    one.kind === 'map' &&
     other.kind === 'map' &&
     one.flow === other.flow &&
     one.pairs.length === other.pairs.length &&
