@@ -4,8 +4,8 @@ import { saveMemory } from '../src/save-memory.js';
 it.each([
   [1, []],
   [249, []],
-  [250, ['--heap-growing-percent=20']],
-  [10_000, ['--heap-growing-percent=20']],
+  [250, ['--heap-growing-percent=20', '--semi-space-growth-factor=1']],
+  [10_000, ['--heap-growing-percent=20', '--semi-space-growth-factor=1']],
 ])('a run over %i integrations sets %j', (integrations, expected) => {
   const set: string[] = [];
   saveMemory(integrations, (flags) => void set.push(flags));
