@@ -6,6 +6,11 @@ import type { Result } from '../../src/core/results.js';
 const waived = { until: '2026-12-31', reason: 'known' };
 const ROW: Result = { ...failed('app/role', 'There is none.', { fix: 'Add it.', subject: 'reader' }), docs: 'page' };
 
+/** The same values in the same order, one of them under another name. */
+const RENAMED = Object.fromEntries(
+  Object.entries(ROW).map(([name, value]) => [name === 'fix' ? 'correlationId' : name, value]),
+) as unknown as Result;
+
 describe('shareRows', () => {
   it('gives a row that was met before as the same object, across integrations', () => {
     const share = shareRows();
@@ -16,6 +21,7 @@ describe('shareRows', () => {
 
   it.each<[string, Result]>([
     ['fix', { ...ROW, fix: 'Add it to the other.' }],
+    ['name of a field', RENAMED],
     ['status', { ...ROW, status: 'passed' }],
     ['severity', { ...ROW, severity: 'error' }],
     ['subject', { ...ROW, subject: 'writer' }],

@@ -60,6 +60,14 @@ const EXPLAINED =
   'This text is kept up to date in silence. A comment comes with something new or worse, and when 30, 7, 1 and 0 days of the client secret are left. The issue closes by itself when all is gone; closing it by hand dismisses what it tells of, until something new or worse comes.';
 
 describe('the body of the issue', () => {
+  it('tells errors first wherever they stand, and leaves the order else', () => {
+    const keys = ['one', 'two', 'three', 'four'];
+    const severityOf = (key: string) => ({ severity: key === 'one' || key === 'four' ? 'error' : 'warning' }) as const;
+    const state = { ...STATE, rows: keys.map((key) => tracked(key, severityOf(key))) };
+    const body = issueBody({ state, found: found(keys.map((key) => failing(key, severityOf(key)))), settings });
+    expect(body.match(/\w+(?= is wrong\. \|)/g)).toEqual(['one', 'four', 'two', 'three']);
+  });
+
   it('tells errors first, then what is not verified, then what was dismissed, each since when', () => {
     const earlier = { number: 4, url: 'https://github.example/acme/.jit/issues/4' };
     expect(seen(issueBody({ state: STATE, found: found(FAILING), settings, earlier }))).toEqual([

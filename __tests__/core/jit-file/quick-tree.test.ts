@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fleetFile } from '../../../simulator/fleet.js';
 import { healthyJitFile } from '../../../simulator/github/jit-file.js';
 import { buildTreeByParser } from '../../../src/core/jit-file/build-tree.js';
-import { LEAST_FOR_QUICK, quickTree } from '../../../src/core/jit-file/quick-tree.js';
+import { endOfPairs, LEAST_FOR_QUICK, quickTree } from '../../../src/core/jit-file/quick-tree.js';
 import type { Tree } from '../../../src/core/jit-file/tree.js';
 
 /** What the YAML parser makes of a text; undefined where it refuses it. */
@@ -191,6 +191,30 @@ function written(steps: readonly Step[], ends: boolean): string {
   return lines.join('\n') + (ends ? '\n' : '');
 }
 const files = fc.tuple(fc.array(step, { maxLength: 12 }), fc.boolean()).map(([steps, ends]) => written(steps, ends));
+
+describe('a map', () => {
+  it('ends with its last value, and not where the next key begins', () => {
+    const text = 'a:\n  b: 1\n\n# of c\nc: 2\n';
+    const root = parsed(text)?.root;
+    const [first] = root?.kind === 'map' ? root.pairs : [];
+    expect([root?.end, first?.value.end]).toEqual([text.indexOf('2') + 1, text.indexOf('1') + 1]);
+  });
+
+  it('ends with a last key that has no value, colon included; one without pairs where it would end otherwise', () => {
+    const key = {
+      kind: 'scalar',
+      text: 'a',
+      style: 'plain',
+      start: 3,
+      end: 4,
+      anchor: undefined,
+      tag: undefined,
+    } as const;
+    const empty = { ...key, text: '', style: 'empty', start: 2, end: 2 } as const;
+    const endOf = (colonEnd: number | undefined): number => endOfPairs([{ key, value: empty, colonEnd }], 9);
+    expect([endOf(5), endOf(undefined), endOfPairs([], 9)]).toEqual([5, 4, 9]);
+  });
+});
 
 describe('whatever quickTree reads', () => {
   const runs = Number(process.env.FC_RUNS ?? 4000);

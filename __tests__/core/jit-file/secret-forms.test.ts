@@ -29,6 +29,8 @@ describe('a secret by its form', () => {
     ['my client_secret:abcd', []],
     ['client_secret:abcd efgh', []],
     ['client_secret:${{abcd}}', []],
+    // All of what lost its blank is the value, not only the part that has the form.
+    ['client_secret:prefix-8Q~defg', ['ix-8Q~defg', 'prefix-8Q~defg']],
     ['nothing', []],
   ])('%s', (text, secrets) => expect(certainSecretsIn(text)).toEqual(secrets));
 
@@ -40,6 +42,8 @@ describe('a secret by its form', () => {
     [`${SHORT} `, []],
     [SUBSCRIPTION, []],
     [`${SUBSCRIPTION} ${SUBSCRIPTION}`, []],
+    [`${LONG} ${SUBSCRIPTION}`, [LONG]],
+    [`8Q~defg ${LONG}`, ['8Q~defg', LONG]],
     [`abcdef01-2345-6789-abcd-ef0123456789.${LONG}`, [`.${LONG}`]],
     [`${'x'.repeat(200)}-${SUBSCRIPTION}-${LONG}`, [`-${LONG}`]],
     ['01234567-89ab-cdef-0123-456789abcdef0123456789', []],

@@ -131,6 +131,8 @@ describe('the name of a place', () => {
     [['azure', 'a.b'], 'azure."a.b"'],
     [['azure', 'a"b'], 'azure."a\\"b"'],
     [['azure', ''], 'azure.""'],
+    [['azure', '."'], 'azure.".\\""'],
+    [['azure', 'a-1_B'], 'azure.a-1_B'],
     [['azure', 'a b'], 'azure.a b'],
     [[], ''],
     [['azure', LITERAL], 'azure.(a key, not shown)'],
