@@ -14,6 +14,8 @@ export interface RowPolicy {
    * marked. `integrationOf` names the integration that a row is about.
    */
   apply(rows: readonly Result[], integrationOf?: (row: Result) => string | undefined): readonly Result[];
+  /** A row with its page, for what is told whatever is selected or waived. */
+  withPage(row: Result): Result;
   /** Of all rows of an owner: the checks that are not selected, and passed all the same. */
   passedUnselected(rows: readonly Result[]): readonly CheckId[];
 }
@@ -26,17 +28,15 @@ export function rowPolicy(
   const inForce = waiversInForce(waivers, now);
   // A fleet has a hundred thousand rows, and a check has one page.
   const pages = new Map(CHECK_IDS.map((check) => [check, pageOf(check, action)]));
-  const page = (check: CheckId): string => pages.get(check) ?? pageOf(check, action);
+  // Not by spreading: V8 gives each object to which that adds a field a hidden class of its own, larger than the row.
+  const withPage = (row: Result): Result =>
+    Object.assign({}, row, { docs: pages.get(row.check) ?? pageOf(row.check, action) });
   return {
     waivers: inForce,
     has: (check) => checks.has(check),
     apply: (rows, integrationOf = () => undefined) =>
-      waive(
-        // Not by spreading: V8 gives each object to which that adds a field a hidden class of its own, larger than the row.
-        selectRows(rows, { checks, takenAway }).map((row) => Object.assign({}, row, { docs: page(row.check) })),
-        inForce,
-        integrationOf,
-      ),
+      waive(selectRows(rows, { checks, takenAway }).map(withPage), inForce, integrationOf),
+    withPage,
     passedUnselected: (rows) => passedUnselected(rows, { checks, takenAway }),
   };
 }

@@ -103,8 +103,13 @@ describe('conclude', () => {
     ],
   ])('finds an integration without a report unknown, never healthy, where %s', async (_what, given) => {
     folder.save('a/report.json', await folder.reportOf([0, 1], '1', given));
-    const { integrationVerdicts } = await folder.conclude({ inputs: given });
+    const { integrationVerdicts, rows } = await folder.conclude({ inputs: given });
     expect(integrationVerdicts).toEqual(['healthy', 'healthy', 'unknown']);
+    expect(rows.filter(({ docs }) => docs === undefined)).toEqual([]);
+    const unread = rows.filter(({ check, status }) => check === 'login/oidc' && status === 'unknown');
+    expect(unread.filter(({ waived }) => waived === undefined)).toMatchObject([
+      { unknownReason: 'dependency', docs: expect.stringContaining('login/oidc') },
+    ]);
   });
 
   it('uses what a shard found of a tenant with thousands of subscriptions, a row for each', async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Result } from '../../src/core/results.js';
 import { isOfIntegration, verdictOf } from '../../src/core/verdict.js';
 import { gatherTenants } from '../../src/fleet/gather.js';
 import { verifyEmission } from '../../src/fleet/step-emission.js';
@@ -15,6 +16,8 @@ export interface Concluded {
   readonly verdicts: readonly string[];
   /** Those that the report gives the integrations. */
   readonly integrationVerdicts: readonly string[];
+  /** The rows of the integrations that were looked at. */
+  readonly rows: readonly Result[];
   readonly verified: readonly boolean[];
   readonly log: string;
   readonly notes: readonly string[];
@@ -60,6 +63,7 @@ export class FleetFolder {
     return {
       verdicts: tenants.map(({ selected, results }) => (selected ? verdictOf(results, false) : 'not selected')),
       integrationVerdicts: tenants.map(({ results }) => verdictOf(results.filter(isOfIntegration), false)),
+      rows: tenants.flatMap(({ results }) => results),
       verified: tenants.map(({ verified }) => verified),
       log: lines.join('\n'),
       notes,

@@ -66,7 +66,7 @@ export async function gatherTenants(inputs: Inputs, session: Session, policy: Ro
     }
     const outcome = found.kind === 'one' ? outcomeOf(found.word.member) : lost(shard, found.kind);
     const told = policy.apply(outcome.results, () => integrationId);
-    return { ...outcome, results: share(found.kind === 'one' ? told : neverHealthy(told, outcome.results)) };
+    return { ...outcome, results: share(found.kind === 'one' ? told : neverHealthy(told, outcome.results, policy)) };
   });
   tell(words, { missing: [...missing], of: shards.length }, session);
   const note = `**${missing.size} of ${shards.length} shards left no usable report** (${listed([...missing])}): ${lacking} of ${asked} integrations are not verified. What Azure would say of them is unknown; nothing was written or closed on the strength of it.`;
@@ -168,10 +168,10 @@ function lost(shard: string, kind: 'none' | 'contradictory'): TenantOutcome {
  * The rows of an integration of which nothing is known. Where those that are told would leave it healthy, since checks of a
  * lesser severity alone are selected, or the others are waived, that of the login stands with them as it is.
  */
-function neverHealthy(told: readonly Result[], all: readonly Result[]): readonly Result[] {
+function neverHealthy(told: readonly Result[], all: readonly Result[], { withPage }: RowPolicy): readonly Result[] {
   if (verdictOf(told.filter(isOfIntegration), false) !== 'healthy') return told;
   const isLogin = ({ check }: Result): boolean => check === 'login/oidc';
-  return [...all.filter(isLogin), ...told.filter((row) => !isLogin(row))];
+  return [...all.filter(isLogin).map(withPage), ...told.filter((row) => !isLogin(row))];
 }
 
 /** Paths of artifacts and shards name no one: they are told in any case. */
